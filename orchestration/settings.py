@@ -144,7 +144,7 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: Any) -> Settings:
-    """Settings from the environment; a given (not None) override wins. ConfigurationError if bad."""
+    """Settings from the environment, overrides (if not None) on top. Raises ConfigurationError."""
     try:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:

@@ -1,0 +1,53 @@
+# The two commands that do everything: make run, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PROTTASHA_HOME ?= $(CURDIR)/data
+PROTTASHA_LANDING ?= $(PROTTASHA_HOME)/landing
+MONTH ?= 2022-09
+export PROTTASHA_HOME PROTTASHA_LANDING
+CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
+
+.PHONY: run test check format dev bench lock clean
+
+run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
+	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
+		if [ "$(PROTTASHA_LANDING)" != "$(PROTTASHA_HOME)/landing" ]; then \
+			echo "make run: $(PROTTASHA_LANDING) is empty" >&2; exit 2; fi; \
+		$(BIN)/prottasha sample --out "$(PROTTASHA_HOME)"; fi
+	@$(BIN)/prottasha run --month $(MONTH)
+
+test: $(READY)  ## All tests
+	@$(BIN)/pytest
+
+check: $(READY)  ## Format, lint, types, SQL
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql
+
+format: $(READY)  ## Put the code into house style
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
+
+dev: $(READY)  ## Dagster's web UI on this machine alone, http://127.0.0.1:3000
+	@$(BIN)/prottasha dev
+
+bench: $(READY)  ## Timings, side by side in one run
+	@$(BIN)/python -m benchmarks.run
+
+# The environment is made apart and named last, so that a broken set-up is never taken for one.
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) ..." >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:  ## Pin every dependency again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-strip-extras --all-extras pyproject.toml -o requirements.lock
+
+clean:  ## Remove the environment and the caches; data stay
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target

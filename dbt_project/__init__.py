@@ -1,0 +1,1 @@
+"""The models: bronze → staging → intermediate → marts, with their contracts and tests."""

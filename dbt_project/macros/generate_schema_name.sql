@@ -1,0 +1,4 @@
+{# The layers' names are the schemas' names, in every target. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name or target.schema }}
+{%- endmacro %}

@@ -1,0 +1,176 @@
+"""Layout contracts: what a delivered file must look like, as data in `contracts/*.yml`.
+
+A centre with another header needs another synonym there, not code here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+FOLDER = Path(__file__).with_name("contracts")
+CLOSED_LISTS = Path(__file__).with_name("closed_lists.yml")
+# Raise it when the code judges files differently, so that rejected files are tried again.
+READER_VERSION = 1
+
+ColumnType = Literal["text", "date", "iso_date", "timestamp", "month", "number", "count"]
+
+
+def fold(text: str) -> str:
+    """Trim, collapse blanks, NFC, fold case: how headers and list values are compared."""
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Data):
+    """One bronze column: the headers it goes by and what its cells must be."""
+
+    headers: tuple[str, ...] = Field(min_length=1)
+    type: ColumnType = "text"
+    # A required cell needs its column; `column_required` asks for the column alone.
+    required: bool = False
+    column_required: bool = False
+    personal: bool = False
+    list: str | None = None
+    not_before: date | None = None
+    # Excel may have lost the digits: such a value is blanked and reported, its row stays.
+    blank_scientific: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        return self.required or self.column_required
+
+
+class FileKind(_Data):
+    """A file name and the place of the layout in such a file (a sheet, a member of an archive)."""
+
+    pattern: Annotated[str, AfterValidator(_compiles)]
+    format: Literal["delimited", "workbook", "archive"]
+    sheet: str | None = None
+    member: str | None = None
+
+    def match(self, name: str) -> re.Match[str] | None:
+        return re.fullmatch(self.pattern, name, re.IGNORECASE)
+
+
+class Series(_Data):
+    """A record above the header that names the series; only `counted` ones count."""
+
+    record: int
+    counted: tuple[str, ...]
+
+
+class IgnoredRows(_Data):
+    """Rows that are recognised by one value, kept verbatim and never counted."""
+
+    column: str
+    value: str
+    reason: str
+
+
+class NotBefore(_Data):
+    """`column` must not be earlier than `other`."""
+
+    column: str
+    other: str
+
+
+class RequiredWhen(_Data):
+    """`column` must be filled where `other` has `value`."""
+
+    column: str
+    other: str
+    value: str
+
+
+class Contract(_Data):
+    """One layout. `slot` + delivery identify what a file replaces; see `versions`."""
+
+    table: str
+    source: Literal["cases", "social_media", "events", "communications", "published"]
+    folder: str
+    slot: str
+    files: tuple[FileKind, ...] = Field(min_length=1)
+    delimiters: tuple[str, ...] = (",",)
+    header_record: int | None = None
+    series: Series | None = None
+    group_prefix: bool = False
+    hxl_row: bool = False
+    versioned: bool = False
+    latest_date: Literal["delivery_month", "landing"] = "landing"
+    key: tuple[str, ...] = ()
+    uncounted: str | None = None
+    ignored_rows: tuple[IgnoredRows, ...] = ()
+    columns: dict[str, Column]
+    not_before: tuple[NotBefore, ...] = ()
+    required_when: tuple[RequiredWhen, ...] = ()
+
+    @model_validator(mode="after")
+    def _columns_exist(self) -> Contract:
+        named = [*self.key, *(rule.column for rule in self.ignored_rows)]
+        for rule in (*self.not_before, *self.required_when):
+            named += [rule.column, rule.other]
+        if unknown := sorted(set(named) - set(self.columns)):
+            raise ValueError(f"rules name columns that the contract lacks: {', '.join(unknown)}")
+        if (self.table == "uncounted") != (self.uncounted is not None):
+            raise ValueError("a layout that is not counted needs `uncounted: <reason>`")
+        return self
+
+    @cached_property
+    def by_header(self) -> dict[str, str]:
+        """Folded header → bronze column."""
+        return {fold(h): name for name, column in self.columns.items() for h in column.headers}
+
+
+class Contracts(_Data):
+    """All layouts and closed lists, with a fingerprint that changes when any of them changes."""
+
+    layouts: tuple[Contract, ...]
+    lists: dict[str, frozenset[str]]
+    fingerprint: str
+
+    @model_validator(mode="after")
+    def _lists_exist(self) -> Contracts:
+        used = {c.list for layout in self.layouts for c in layout.columns.values() if c.list}
+        if unknown := sorted(used - set(self.lists)):
+            raise ValueError(f"contracts name lists that closed_lists.yml lacks: {unknown}")
+        return self
+
+
+@lru_cache
+def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
+    """Read and validate all contracts; pydantic.ValidationError or ValueError names the fault."""
+    digest = hashlib.sha256(str(READER_VERSION).encode())
+    layouts = []
+    for path in [closed_lists, *sorted(folder.glob("*.yml"))]:
+        content = path.read_bytes()
+        digest.update(content)
+        data: Any = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if path == closed_lists:
+            lists = data
+            continue
+        try:
+            layouts.append(Contract.model_validate(data))
+        except ValueError as error:
+            raise ValueError(f"the contract {path.name} is wrong: {error}") from None
+    folded = {
+        name: frozenset(fold(str(v)) for key, others in values.items() for v in [key, *others])
+        for name, values in lists.items()
+    }
+    return Contracts(layouts=tuple(layouts), lists=folded, fingerprint=digest.hexdigest())

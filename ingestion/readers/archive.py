@@ -1,0 +1,66 @@
+"""Zip archives, and the guard that keeps bombs from being inflated."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from ingestion.errors import FileRejected
+from ingestion.readers.delimited import text_part
+from ingestion.readers.part import Part
+
+MEMBERS = 2_000
+TOTAL_BYTES = 2 << 30
+# Real workbooks pack 5 to 40 times; deflate can do 1,032.
+RATIO = 200
+# Below this a high ratio does no harm.
+SMALL = 8 << 20
+ENCRYPTED = 0x1
+
+
+def open_archive(path: Path, what: str) -> zipfile.ZipFile:
+    """A zip whose declared sizes are sane; FileRejected otherwise, before anything is inflated."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError):
+        raise FileRejected(
+            f"is not a readable {what} (damaged, or protected by a password); save it again"
+        ) from None
+    try:
+        _check_declared(archive.infolist(), what)
+    except FileRejected:
+        archive.close()
+        raise
+    return archive
+
+
+def _check_declared(members: list[zipfile.ZipInfo], what: str) -> None:
+    if len(members) > MEMBERS:
+        raise FileRejected(f"holds {len(members)} members, more than a {what} needs; not opened")
+    if sum(member.file_size for member in members) > TOTAL_BYTES:
+        raise FileRejected(f"declares more than {TOTAL_BYTES >> 30} GiB of content; not opened")
+    for member in members:
+        if member.flag_bits & ENCRYPTED:
+            raise FileRejected("is protected by a password; save it without one")
+        if member.file_size > max(SMALL, RATIO * member.compress_size):
+            raise FileRejected(f"packs more than {RATIO} times, like an archive bomb; not opened")
+
+
+def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
+    """The text file `member` of a zip, in whichever folder of it."""
+    with open_archive(path, "zip") as archive:
+        found = [
+            info
+            for info in archive.infolist()
+            if info.filename.rsplit("/", 1)[-1].casefold() == member.casefold()
+            and not info.filename.startswith("__MACOSX/")
+        ]
+    if len(found) != 1:
+        raise FileRejected(f"holds {len(found)} files named {member!r}; one is expected")
+    name = found[0].filename
+
+    def open_member() -> zipfile.ZipExtFile:
+        with zipfile.ZipFile(path) as archive:
+            return archive.open(name)  # type: ignore[return-value]
+
+    return text_part(open_member, delimiters, sheet=member)  # type: ignore[arg-type]

@@ -1,0 +1,81 @@
+"""Delimited text: encoding by byte order mark, then UTF-8, then Windows-1252; strict CSV."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from ingestion.errors import FileRejected
+from ingestion.readers.part import Part, Record
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+BLOCK = 1 << 20
+Opener = Callable[[], BinaryIO]
+
+
+def text_part(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "") -> Part:
+    """The records of a text file; FileRejected where its bytes are not text."""
+    with open_binary() as stream:
+        encoding = detect_encoding(stream)
+    with open_binary() as stream:
+        first_line = _text(stream, encoding).readline().rstrip("\r\n").strip('"')
+    if first_line.startswith("sep=") and len(first_line) == 5:
+        delimiters = (first_line[4],)
+    return Part(
+        sheet=sheet,
+        read=lambda delimiter: _records(open_binary, encoding, delimiter),
+        dialects=delimiters,
+    )
+
+
+def detect_encoding(stream: BinaryIO) -> str:
+    """Reads the stream to its end, so that no undecodable byte is met later."""
+    head = stream.read(BLOCK)
+    marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
+    candidates = [marked] if marked else ["utf-8", "cp1252"]
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in candidates}
+    block = head
+    while True:
+        for name in list(decoders):
+            if not _decodes(decoders[name], block):
+                del decoders[name]
+        if not decoders:
+            raise FileRejected("is not readable text; save it as CSV UTF-8 and send it again")
+        if not block:
+            return next(iter(decoders))
+        block = stream.read(BLOCK)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+    try:
+        text = decoder.decode(block, final=not block)
+    except UnicodeDecodeError:
+        return False
+    if "\0" in text:
+        raise FileRejected("holds NUL bytes; export it again as CSV UTF-8")
+    return True
+
+
+def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, encoding=encoding, newline="")
+
+
+def _records(open_binary: Opener, encoding: str, delimiter: str) -> Iterator[Record]:
+    position = 0
+    with open_binary() as stream, _text(stream, encoding) as text:
+        try:
+            for cells in csv.reader(text, delimiter=delimiter, strict=True):
+                position += 1
+                yield position, cells
+        except csv.Error:
+            raise FileRejected(
+                f"cannot be divided into cells after record {position}: a quotation mark is not "
+                "closed or stands inside a cell; export it again as CSV"
+            ) from None

@@ -1,0 +1,58 @@
+"""What every reader gives: the records of one text file, sheet or archive member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+Record = tuple[int, list[Any]]
+"""Its position as a spreadsheet shows it (first record = 1), and its cells: texts, or, in a
+workbook, numbers, dates, times and truth values too."""
+
+
+@dataclass
+class Part:
+    """Records can be asked for again: a second pass reads the file anew.
+
+    `dialects` are the ways that a text file could be divided; a workbook has one. `read(dialect)`
+    yields all records from the first, blank ones included.
+    """
+
+    sheet: str
+    read: Callable[[str], Iterator[Record]]
+    dialects: tuple[str, ...] = ("",)
+    is_typed: bool = field(default=False)
+
+
+def text_of(cell: Any) -> str:
+    """A workbook's cell as text: dates ISO, whole numbers as plain digits.
+
+    Excel keeps 15 digits: a longer number has lost some, and stays in scientific notation.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return _number(float(cell))
+    if isinstance(cell, datetime):
+        is_date = cell.time() == time()
+        return cell.date().isoformat() if is_date else cell.isoformat(timespec="seconds")
+    return cell.isoformat() if isinstance(cell, date | time) else _other(cell)
+
+
+def date_text_of(cell: Any) -> str:
+    """Like `text_of` in a column of dates: a true Excel date with an hour is that date."""
+    return cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell)
+
+
+def _number(value: float) -> str:
+    if abs(value) >= 1e15:
+        return f"{value:.14E}"
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _other(cell: Any) -> str:
+    return str(cell.total_seconds()) if isinstance(cell, timedelta) else str(cell)

@@ -1,0 +1,148 @@
+"""XLSX through calamine, after a look at the archive that calamine would not take.
+
+Calamine lays a sheet out as one dense rectangle, gives error cells as empty text, and dies on an
+archive bomb: so the XML is streamed first, for the sheet's true extent and its error cells.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+
+from ingestion.errors import FileRejected
+from ingestion.readers.archive import open_archive
+from ingestion.readers.part import Part, Record
+
+# One rectangle of a million rows by twenty columns: about 700 MB in calamine.
+LARGEST_SHEET = 20_000_000
+BLOCK = 1 << 20
+ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d+)\"")
+COLUMN = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]+)")
+ERROR = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt=\"e\"[^>]*)>.{0,8192}?<(?:\w+:)?v>([^<]*)<", re.DOTALL)
+CELL = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+UNREADABLE = "is not a readable workbook (damaged, or protected by a password); save it again"
+
+
+@dataclass
+class Extent:
+    """What the XML of a sheet says: last row, last column, and error cells by (row, column)."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def workbook_parts(path: Path) -> list[Part]:
+    """One part a sheet, in the workbook's order; FileRejected where it is not safe or sound."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    extents = _inspect(path)
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        names = workbook.sheet_names
+    except (CalamineError, OSError):
+        raise FileRejected(UNREADABLE) from None
+    return [
+        Part(
+            sheet=name,
+            read=partial(_records, workbook, name, extents.get(name, Extent())),
+            is_typed=True,
+        )
+        for name in names
+    ]
+
+
+def _records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterator[Record]:
+    from python_calamine import CalamineError
+
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except CalamineError:
+        raise FileRejected(f"the sheet {name!r} cannot be read; save the workbook again") from None
+    if sheet.start is None:
+        return
+    first_column = sheet.start[1]
+    error_rows = {row for row, _ in extent.errors}
+    # The rows come from the first of the sheet, blank ones included: a position is a row number.
+    for position, cells in enumerate(sheet.iter_rows(), start=1):
+        if position in error_rows:
+            cells = list(cells)
+            for column in range(len(cells)):
+                text = extent.errors.get((position, column + first_column + 1))
+                cells[column] = text if text is not None else cells[column]
+        yield position, cells
+
+
+def _inspect(path: Path) -> dict[str, Extent]:
+    """Inflate every member once, in blocks, and see what the sheets hold."""
+    with open_archive(path, "workbook") as archive:
+        try:
+            sheets = {member: name for name, member in _sheet_members(archive)}
+            extents: dict[str, Extent] = {}
+            for info in archive.infolist():
+                extent = _scan(archive, info)
+                if info.filename in sheets:
+                    extents[sheets[info.filename]] = extent
+        except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, EOFError, ValueError):
+            raise FileRejected(UNREADABLE) from None
+    for name, extent in extents.items():
+        if extent.rows * extent.columns > LARGEST_SHEET:
+            raise FileRejected(
+                f"the sheet {name!r} spans {extent.rows} rows by {extent.columns} columns; "
+                "delete the stray cells far from the table"
+            )
+    return extents
+
+
+def _sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if element.tag.endswith("}sheet"):
+            target = targets.get(element.get(RELATION), "")
+            member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            yield element.get("name", ""), str(PurePosixPath(member))
+
+
+def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
+    """Reading to the end proves the declared size and checksum: nothing grows behind our back."""
+    extent = Extent()
+    rest = b""
+    with archive.open(info) as stream:
+        while block := stream.read(BLOCK):
+            if "/worksheets/" not in info.filename:
+                continue
+            block = rest + block
+            # What follows the last row may be cut in two; it waits for the next block.
+            cut = block.rfind(b"</row>") + 1 or len(block)
+            rest = block[cut:] if len(block) - cut <= BLOCK else b""
+            _look(block[:cut], extent)
+    _look(rest, extent)
+    return extent
+
+
+def _look(xml: bytes, extent: Extent) -> None:
+    rows = ROW.findall(xml)
+    extent.rows = max([extent.rows, *map(int, rows)])
+    columns = set(COLUMN.findall(xml))
+    extent.columns = max([extent.columns, *map(_column_number, columns)])
+    if b't="e"' not in xml:
+        return
+    for attributes, text in ERROR.findall(xml):
+        if cell := CELL.search(b" " + attributes):
+            key = (int(cell[2]), _column_number(cell[1]))
+            extent.errors[key] = text.decode("utf-8", "replace")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,90 @@
+"""Bronze: every source that the ledger keeps, as Parquet, rows verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import run as steps
+from orchestration.assets.check_results import asset_check_results, check_specs
+from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.settings import Programme
+from orchestration.workspace import Workspace
+
+SOURCES = {
+    "returnees": "Case records of the service centres: one row a case.",
+    "assistance": "Services that the centres gave: one row a service.",
+    "facebook_reach": "Daily reach of the Facebook page, from Meta's exports.",
+    "youtube_reach": "Daily views of the YouTube channel, from Studio's exports.",
+    "other_reach": "Daily reach on other platforms.",
+    "events": "Workshops, forums, meetings, trainings, sessions: KoboToolbox submissions.",
+    "products": "Communication products.",
+    "news": "News reports by media.",
+    "published_figures": "What the printed bulletins said, typed in by hand.",
+    "uncounted": "Rows that are recognised and kept, but never counted.",
+}
+LEDGER = dg.AssetKey(["inputs", "source_files"])
+RUN_FACTS = {
+    LEDGER: "The ledger as the run sees it: every file version, what became of its rows.",
+    dg.AssetKey(["inputs", "run_parameters"]): "Reporting month, programme and code of the run.",
+    dg.AssetKey(["inputs", "service_centres"]): "The centres of the programme file.",
+}
+
+
+def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
+    """One step reads the landing folder; each source is an asset of its own."""
+    tables = {dg.AssetKey(["bronze", name]): text for name, text in SOURCES.items()}
+    checks = check_specs("ingestion", LEDGER)
+
+    @dg.multi_asset(
+        name="ingestion",
+        specs=[
+            dg.AssetSpec(
+                key,
+                description=text,
+                group_name="bronze",
+                kinds={"python", "parquet"},
+                owners=["team:data-engineering"],
+            )
+            for key, text in {**tables, **RUN_FACTS}.items()
+        ],
+        check_specs=checks,
+        partitions_def=reporting_months(programme),
+        backfill_policy=ONE_RUN,
+        # A file share that was away for a moment is worth a second try; a bad file never fails us.
+        retry_policy=dg.RetryPolicy(max_retries=2, delay=5),
+    )
+    def ingestion(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        run = workspace.run(context)
+        report = steps.ingest(workspace.settings, workspace.programme)
+        results = steps.prepare(run, report)
+        files = steps.source_files_of(run)
+        in_force = files[files["is_in_force"]].groupby("table_name")
+        counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
+        sizes = in_force.size()
+        for key in tables:
+            name = key.path[-1]
+            known = name in counts.index
+            yield dg.MaterializeResult(
+                asset_key=key,
+                metadata={
+                    "files in force": int(sizes[name]) if known else 0,
+                    **{column: int(counts[column][name]) if known else 0 for column in counts},
+                },
+            )
+        for key in RUN_FACTS:
+            yield dg.MaterializeResult(
+                asset_key=key,
+                metadata={
+                    "files read": report.files_read,
+                    "files rejected": len(report.files_rejected),
+                }
+                if key == LEDGER
+                else {},
+            )
+        yield from asset_check_results(checks, results)
+
+    return ingestion

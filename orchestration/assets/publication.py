@@ -1,0 +1,84 @@
+"""Audit and publication: the verdicts, the bulletin, and the one atomic step."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import run as steps
+from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.settings import Programme
+from orchestration.workspace import Workspace
+
+VERDICTS = dg.AssetKey(["checks", "verdicts"])
+BULLETIN = dg.AssetKey(["publication", "bulletin"])
+RELEASE = dg.AssetKey(["publication", "release"])
+CHECK_RESULTS = dg.AssetKey(["marts", "fct_check_results"])
+LAST_MARTS = [
+    dg.AssetKey(["marts", name])
+    for name in ("fct_indicator_values", "fct_reconciliation", "fct_findings", "dim_source_files")
+]
+
+
+def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
+    """Verdicts → (fct_check_results) → bulletin → release."""
+    months = reporting_months(programme)
+
+    @dg.asset(
+        key=VERDICTS,
+        deps=LAST_MARTS,
+        group_name="publication",
+        kinds={"python"},
+        owners=["team:data-engineering"],
+        description="Every check of every engine with its verdict and its counts.",
+        partitions_def=months,
+        backfill_policy=ONE_RUN,
+    )
+    def verdicts(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+    ) -> dg.MaterializeResult:
+        judged = [result.verdict for result in steps.judge(workspace.started(context))]
+        return dg.MaterializeResult(
+            metadata={verdict: judged.count(verdict) for verdict in sorted(set(judged))}
+        )
+
+    @dg.asset(
+        key=BULLETIN,
+        deps=[CHECK_RESULTS, *LAST_MARTS],
+        group_name="publication",
+        kinds={"html"},
+        owners=["team:data-engineering"],
+        description="The month's bulletin: figures, reconciliation, findings, checks.",
+        partitions_def=months,
+        backfill_policy=ONE_RUN,
+    )
+    def bulletin(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+    ) -> dg.MaterializeResult:
+        page = steps.render_bulletin(workspace.started(context))
+        return dg.MaterializeResult(metadata={"bytes": page.stat().st_size})
+
+    @dg.asset(
+        key=RELEASE,
+        deps=[BULLETIN],
+        group_name="publication",
+        kinds={"duckdb", "parquet"},
+        owners=["team:data-engineering"],
+        description="The release that readers open; refused if a blocking check did not pass.",
+        partitions_def=months,
+        backfill_policy=ONE_RUN,
+    )
+    def release(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+    ) -> dg.MaterializeResult:
+        try:
+            folder = steps.publish(workspace.started(context))
+        except steps.Refused as refusal:
+            raise dg.Failure(str(refusal), allow_retries=False) from None
+        return dg.MaterializeResult(
+            metadata={
+                "release": folder.name,
+                "bulletin": dg.MetadataValue.path(folder / "bulletin.html"),
+            }
+        )
+
+    return [verdicts, bulletin, release]

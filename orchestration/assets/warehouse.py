@@ -1,0 +1,130 @@
+"""The dbt models and their tests as assets and asset checks, built in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
+
+from dbt_project import runner
+from orchestration import run as steps
+from orchestration.assets.gate import GATE
+from orchestration.assets.person_links import PERSON_LINKS
+from orchestration.assets.publication import VERDICTS
+from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.settings import Programme
+from orchestration.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dagster_dbt import DbtProject
+
+# What a dbt source is called as an asset, where a station other than ingestion makes it.
+MADE_ELSEWHERE = {"person_links": PERSON_LINKS, "check_results": VERDICTS}
+RECONCILIATION = {"fct_published_figures", "fct_reconciliation", "fct_findings"}
+
+
+class Translator(DagsterDbtTranslator):
+    """Names, groups and owners of the dbt nodes as the picture of the data's way has them."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        name = dbt_resource_props["name"]
+        if dbt_resource_props["resource_type"] == "source":
+            return MADE_ELSEWHERE.get(name, dg.AssetKey([dbt_resource_props["source_name"], name]))
+        return dg.AssetKey([dbt_resource_props["schema"], name])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        if dbt_resource_props["name"] in RECONCILIATION:
+            return "reconciliation"
+        return str(dbt_resource_props["schema"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
+        return ["team:data-engineering"]
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> dg.AssetSpec:
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        # Nothing is modelled before the gate has judged the batch.
+        if spec.group_name == "staging":
+            return spec.replace_attributes(deps=[*spec.deps, dg.AssetDep(GATE)])
+        return spec
+
+
+TRANSLATOR = Translator()
+
+
+def warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
+    """The three dbt steps of a run: before identity, after it, and the verdicts."""
+    return [_dbt_step(selector, programme) for selector in ("records", "figures", "verdicts")]
+
+
+def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
+    manifest = runner.manifest_mapping()
+
+    @dbt_assets(
+        manifest=manifest,
+        select="fqn:*",
+        selector=selector,
+        name=f"dbt_{selector}",
+        partitions_def=reporting_months(programme),
+        backfill_policy=ONE_RUN,
+        dagster_dbt_translator=TRANSLATOR,
+    )
+    def step(
+        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+    ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
+        run = workspace.started(context)
+        nodes = steps.build(run, selector)
+        yield from _events(context, nodes, manifest, runner.row_counts(run.warehouse))
+        broken = [node.unique_id for node in nodes if node.status in ("error", "fail")]
+        if broken:
+            raise dg.Failure(
+                f"These dbt nodes stop the publication: {', '.join(broken)}. "
+                "The run's log has what dbt says of each.",
+                allow_retries=False,
+            )
+
+    return step
+
+
+def _events(
+    context: dg.AssetExecutionContext,
+    nodes: Sequence[runner.NodeResult],
+    manifest: Mapping[str, Any],
+    row_counts: Mapping[str, int],
+) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
+    """Dagster's events for dbt's results: an output a model, a check result a test."""
+    for node in nodes:
+        if node.message and node.status in ("error", "fail", "warn"):
+            context.log.warning("%s: %s", node.unique_id, node.message)
+        if node.unique_id.startswith("test."):
+            key = get_asset_check_key_for_test(manifest, TRANSLATOR, node.unique_id, None)
+            if key in context.selected_asset_check_keys and node.status != "skipped":
+                yield _check_result(key, node)
+        elif node.status == "success":
+            key = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None).key
+            rows = row_counts.get(".".join(key.path))
+            yield dg.Output(
+                None,
+                output_name=key.to_python_identifier(),
+                metadata={
+                    "unique_id": node.unique_id,
+                    "seconds": node.seconds,
+                    **({} if rows is None else {"dagster/row_count": rows}),
+                },
+            )
+
+
+def _check_result(key: dg.AssetCheckKey, node: runner.NodeResult) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=key.asset_key,
+        check_name=key.name,
+        passed=node.status == "pass",
+        severity=(
+            dg.AssetCheckSeverity.WARN if node.status == "warn" else dg.AssetCheckSeverity.ERROR
+        ),
+        metadata={"failed rows": node.failures or 0, "status": node.status},
+    )

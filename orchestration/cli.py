@@ -1,0 +1,203 @@
+"""The command `prottasha`: standard output carries the result, standard error all else.
+
+Exit codes: 0 done (of `run`: published), 1 audited and refused, 2 usage, configuration or input.
+Whatever is slow to import is imported by the command that needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from orchestration import settings as settings_module
+from orchestration.settings import ConfigurationError, Settings
+
+REFUSED, INPUT_ERROR = 1, 2
+FORMATS = click.Choice(["table", "csv", "json"])
+
+
+def fail(message: object, code: int = INPUT_ERROR) -> NoReturn:
+    """End with a message on standard error."""
+    click.echo(f"prottasha: {message}", err=True)
+    sys.exit(code)
+
+
+def places(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--home DIR` and `--landing DIR`, which every command accepts."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    command = click.option("--landing", type=folder, help="Landing folder [HOME/landing].")(command)
+    return click.option("--home", type=folder, help="Home of all data [./data].")(command)
+
+
+def read_settings(home: Path | None, landing: Path | None) -> Settings:
+    """Settings with the options on top; ends the command if they are wrong."""
+    try:
+        return settings_module.load(home=home, landing=landing)
+    except ConfigurationError as error:
+        fail(error)
+
+
+def release_of(settings: Settings) -> Path:
+    """The current release; ends the command if there is none."""
+    from publishing.release import current_release
+
+    release = current_release(settings.releases)
+    if release is None:
+        fail(f"{settings.releases} has no release yet; make one with: prottasha run")
+    return release
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="prottasha-warehouse")
+def main() -> None:
+    """Prottasha warehouse: files in, people counted once, figures that can be opened."""
+
+
+@main.command()
+@click.option("--month", metavar="YYYY-MM", help="Reporting month [the last complete one].")
+@places
+def run(month: str | None, home: Path | None, landing: Path | None) -> None:
+    """Take in what has landed, build, check and publish a month's bulletin."""
+    from orchestration import report
+    from orchestration.execute import RunFailed, execute
+    from orchestration.run import Refused
+    from orchestration.settings import last_complete_month, month_of
+
+    settings = read_settings(home, landing)
+    require_landing(settings)
+    try:
+        programme = settings.load_programme()
+        reporting_month = month_of(month) if month else last_complete_month(settings, programme)
+        if not programme.start_month <= reporting_month <= last_complete_month(settings, programme):
+            fail(
+                f"{reporting_month:%Y-%m} is not a complete month of the programme, "
+                f"which runs from {programme.start_month:%Y-%m}"
+            )
+        outcome = execute(settings, programme, reporting_month, report.progress())
+    except Refused as refusal:
+        fail(refusal, REFUSED)
+    except (ConfigurationError, RunFailed) as error:
+        fail(error)
+    report.rejected_files(outcome.ingested)
+    click.echo(report.summary(outcome))
+
+
+@main.command()
+@places
+def ingest(home: Path | None, landing: Path | None) -> None:
+    """Take in what has landed, and nothing else."""
+    from orchestration import report
+    from orchestration import run as steps
+
+    settings = read_settings(home, landing)
+    require_landing(settings)
+    try:
+        ingested = steps.ingest(settings, settings.load_programme(), report.progress())
+    except ConfigurationError as error:
+        fail(error)
+    report.rejected_files(ingested)
+    click.echo(report.ingested(ingested))
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--seed", default=20220930, show_default=True)
+@click.option("--returnees", type=click.IntRange(min=1), help="Persons [the calibrated size].")
+@click.option("--through", metavar="YYYY-MM", default="2022-09", show_default=True)
+@click.option("--faults", is_flag=True, help="Plant one fault of every kind.")
+@places
+def sample(
+    out: Path, seed: int, returnees: int | None, through: str, faults: bool, **_: Path | None
+) -> None:
+    """Write a synthetic programme: OUT/landing as the field sends it, OUT/truth beside it."""
+    from orchestration import report
+    from orchestration.settings import month_of
+    from sample.generate import generate
+
+    try:
+        month_of(through)
+        written = generate(
+            out,
+            seed=seed,
+            returnees=returnees,
+            through=through,
+            faults=faults,
+            progress=report.progress(),
+        )
+    except (ConfigurationError, ValueError, OSError) as error:
+        fail(error)
+    click.echo(report.sample(written, out))
+
+
+@main.command()
+@click.option("--month", required=True, metavar="YYYY-MM")
+@click.option("--indicator", help="One indicator of the registry.")
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@places
+def figures(
+    month: str, indicator: str | None, form: str, home: Path | None, landing: Path | None
+) -> None:
+    """The figures of a month, from the current release."""
+    from publishing import figures as module
+
+    release = release_of(read_settings(home, landing))
+    try:
+        click.echo(module.render(release, month, indicator, form), nl=False)
+    except ValueError as error:
+        fail(error)
+
+
+@main.command()
+@click.argument("indicator")
+@click.option("--month", required=True, metavar="YYYY-MM")
+@click.option("--dimension", default="total", show_default=True)
+@click.option("--member", default="all", show_default=True)
+@click.option("--period", default="cumulative", show_default=True)
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@places
+def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **cell: str) -> None:
+    """The rows behind a figure: their values add up to it."""
+    from publishing import trace as module
+
+    release = release_of(read_settings(home, landing))
+    try:
+        click.echo(module.render(release, indicator, **cell, form=form), nl=False)
+    except ValueError as error:
+        fail(error)
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True)
+@places
+def dev(port: int, home: Path | None, landing: Path | None) -> None:
+    """Dagster's web UI with everything loaded, on the loopback."""
+    import os
+
+    from orchestration import instance
+
+    settings = read_settings(home, landing)
+    instance.prepare(settings.dagster_home)
+    os.environ |= {
+        "PROTTASHA_HOME": str(settings.home),
+        "PROTTASHA_LANDING": str(settings.landing_folder),
+    }
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    where = ["--host", "127.0.0.1", "--port", str(port)]
+    os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", *where])  # noqa: S606
+
+
+def require_landing(settings: Settings) -> None:
+    """Ends the command if the landing folder is not there."""
+    if not settings.landing_folder.is_dir():
+        fail(
+            f"there is no landing folder {settings.landing_folder}; give one with --landing, or "
+            f"make a synthetic one with: prottasha sample --out {settings.home}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Dagster's entry point: what there is, as a table of contents."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import settings as settings_module
+from orchestration.assets.bronze import ingestion_assets
+from orchestration.assets.gate import gate_asset
+from orchestration.assets.person_links import identity_asset
+from orchestration.assets.publication import publication_assets
+from orchestration.assets.warehouse import warehouse_assets
+from orchestration.jobs import everything_job, month_job
+from orchestration.schedules import monthly_schedule
+from orchestration.sensors import landing_sensor
+from orchestration.settings import Settings
+from orchestration.workspace import Workspace
+
+
+def build_defs(
+    settings: Settings | None = None, executor: dg.ExecutorDefinition = dg.in_process_executor
+) -> dg.Definitions:
+    """The definitions for `settings` (default: from the environment).
+
+    Steps run in one process: they are few, they follow one another, and starting a process for
+    each would cost more than they do.
+    """
+    settings = settings or settings_module.load()
+    programme = settings.load_programme()
+    by_month = month_job(programme)
+    return dg.Definitions(
+        assets=[
+            ingestion_assets(programme),
+            gate_asset(programme),
+            identity_asset(programme),
+            *warehouse_assets(programme),
+            *publication_assets(programme),
+        ],
+        jobs=[by_month, everything_job(programme)],
+        schedules=[monthly_schedule(by_month)],
+        sensors=[landing_sensor(by_month)],
+        resources={"workspace": Workspace(settings, programme)},
+        executor=executor,
+    )
+
+
+@dg.definitions
+def definitions() -> dg.Definitions:
+    """Loaded by `dagster dev -m orchestration.definitions`."""
+    return build_defs()

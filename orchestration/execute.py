@@ -1,0 +1,97 @@
+"""`prottasha run`: the job of a month, executed here, in the history that the web UI shows."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration import run as steps
+from orchestration.settings import Programme, Settings
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+    from ingestion.ingest import IngestReport
+
+
+class RunFailed(Exception):
+    """The run broke off for a reason other than its audit; the message says where."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to. `release` is what readers get now; `is_new` tells if this run made it."""
+
+    release: Path
+    is_new: bool
+    ingested: IngestReport
+
+
+def execute(
+    settings: Settings, programme: Programme, month: date, progress: steps.Progress | None
+) -> Outcome:
+    """Take in what is new and, if anything has changed, run the month's job.
+
+    Raises steps.Refused if a blocking check did not pass, RunFailed if a step broke.
+    """
+    report = steps.ingest(settings, programme, progress)
+    unchanged = _release_of_this_state(settings, month)
+    if unchanged:
+        return Outcome(unchanged, is_new=False, ingested=report)
+    return Outcome(_run_job(settings, programme, month), is_new=True, ingested=report)
+
+
+def _release_of_this_state(settings: Settings, month: date) -> Path | None:
+    """The release that was already made from exactly this ledger, code and configuration."""
+    from ingestion.ledger import source_files
+    from orchestration.fingerprint import fingerprint
+    from publishing.release import latest_release, read_manifest
+
+    release = latest_release(settings.releases, f"{month:%Y-%m}")
+    if release is None:
+        return None
+    now = fingerprint(settings, month, source_files(settings.ledger, None))
+    return release if read_manifest(release)["fingerprint"] == now else None
+
+
+def _run_job(settings: Settings, programme: Programme, month: date) -> Path:
+    from orchestration.instance import open_instance
+
+    logging.getLogger("dagster").setLevel(logging.WARNING)
+    with open_instance(settings.dagster_home) as instance:
+        from orchestration.definitions import build_defs
+        from orchestration.jobs import MONTH_JOB
+
+        result = (
+            build_defs(settings)
+            .resolve_job_def(MONTH_JOB)
+            .execute_in_process(
+                instance=instance, partition_key=f"{month:%Y-%m}", raise_on_error=False
+            )
+        )
+        if result.success:
+            from publishing.release import latest_release
+
+            release = latest_release(settings.releases, f"{month:%Y-%m}")
+            assert release is not None  # noqa: S101
+            return release
+        raise _failure(steps.Run(result.run_id, month, settings, programme), result)
+
+
+def _failure(run: steps.Run, result: ExecuteInProcessResult) -> Exception:
+    """Refused if the audit found a blocker, else RunFailed with what the steps said."""
+    try:
+        steps.refuse_if_blocked(steps.judge(run))
+    except steps.Refused as refusal:
+        return refusal
+    except OSError:
+        pass  # it broke before anything could be judged
+    said = [
+        f"{event.step_key}: {data.error.message.strip()}"
+        for event in result.all_events
+        if event.is_step_failure and (data := event.step_failure_data) and data.error
+    ]
+    return RunFailed("; ".join(said) or "no step says why; see the run in `make dev`")

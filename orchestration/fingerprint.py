@@ -1,0 +1,51 @@
+"""What a run depends on, in one hash: if it has not moved, a run would give the same figures.
+
+The warehouse is a pure function of the deliveries in force, the code, the configuration and the
+reporting month; a run whose fingerprint a release already carries has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas
+
+STATIONS = (
+    "ingestion", "expectations", "identity", "dbt_project", "publishing", "orchestration",
+)  # fmt: skip
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".html", ".css", ".json", ".md"}
+NOT_CODE = {"target", "logs", "__pycache__"}
+
+
+@cache
+def code_version() -> str:
+    """The hash of every file of the stations: 12 hex digits."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for station in STATIONS:
+        for path in sorted((root / station).rglob("*")):
+            relative = path.relative_to(root)
+            if path.suffix in CODE_SUFFIXES and not NOT_CODE.intersection(relative.parts):
+                digest.update(f"{relative.as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def fingerprint(settings: Settings, month: date, source_files: pandas.DataFrame) -> str:
+    """The hash of all that a run for `month` on these `ledger.source_files` depends on."""
+    ledger = source_files[["source_file_id", "table_name", "verdict", "is_in_force"]]
+    facts = {
+        "month": month.isoformat(),
+        "code": code_version(),
+        "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
+        "ledger": sorted(map(list, ledger.astype(str).itertuples(index=False))),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,35 @@
+"""Jobs: a reporting month, and everything."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.partitions import reporting_months
+from orchestration.settings import Programme
+
+MONTH_JOB = "reporting_month"
+EVERYTHING_JOB = "everything"
+
+
+def month_job(programme: Programme) -> dg.UnresolvedAssetJobDefinition:
+    """From the landing folder to the bulletin of one month."""
+    return dg.define_asset_job(
+        MONTH_JOB,
+        selection=dg.AssetSelection.all(),
+        partitions_def=reporting_months(programme),
+        description="From the landing folder to the published bulletin of one month.",
+    )
+
+
+def everything_job(programme: Programme) -> dg.UnresolvedAssetJobDefinition:
+    """A backfill of all months, which is one run: the history comes out of one build."""
+    months = reporting_months(programme)
+    return dg.define_asset_job(
+        EVERYTHING_JOB,
+        selection=dg.AssetSelection.all(),
+        partitions_def=months,
+        description=(
+            "Everything, for all months: choose the whole range of partitions and one run "
+            "rebuilds the history and publishes the last month."
+        ),
+    )

@@ -1,0 +1,22 @@
+"""Partitions: the reporting months, in the programme's time zone, each open when it has ended."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.settings import Programme
+
+MONTH_FORMAT = "%Y-%m"
+
+
+def reporting_months(programme: Programme) -> dg.MonthlyPartitionsDefinition:
+    """`2017-04`, `2017-05`, … up to the last complete month."""
+    return dg.MonthlyPartitionsDefinition(
+        start_date=f"{programme.start_month:{MONTH_FORMAT}}",
+        timezone=programme.time_zone,
+        fmt=MONTH_FORMAT,
+    )
+
+
+# The history of all months comes out of one run: a backfill of any range is a single run, too.
+ONE_RUN = dg.BackfillPolicy.single_run()

@@ -1,0 +1,38 @@
+"""The one resource of the assets: it knows the settings and which run an asset works for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dagster as dg
+
+from orchestration.run import Run
+from orchestration.settings import Programme, Settings, month_of
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Settings and programme, shared by all assets of a code location."""
+
+    settings: Settings
+    programme: Programme
+
+    def run(self, context: dg.AssetExecutionContext) -> Run:
+        """The run of a step: its month is the last partition asked for."""
+        return Run(
+            run_id=context.run_id,
+            month=month_of(context.partition_key_range.end),
+            settings=self.settings,
+            programme=self.programme,
+        )
+
+    def started(self, context: dg.AssetExecutionContext) -> Run:
+        """As `run`, for a step that builds on earlier ones; fails if they were not selected."""
+        run = self.run(context)
+        if not run.inputs.is_dir():
+            raise dg.Failure(
+                "This run has no candidate warehouse: a run builds its own, apart, from bronze on. "
+                "Materialize the whole job `reporting_month`, not a part of it.",
+                allow_retries=False,
+            )
+        return run

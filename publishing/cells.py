@@ -1,0 +1,51 @@
+"""The vocabulary of a figure's cell: dimensions, members and periods, their order and their words.
+
+A figure is one cell of `fct_indicator_values`: month, indicator, dimension, member, period.
+"""
+
+from __future__ import annotations
+
+DIMENSIONS = ("total", "sex", "origin", "origin_sex", "platform")
+PERIODS = ("cumulative", "month_new", "month_served")
+# How the registry's `month_basis` is stored: which period a bulletin prints as the month.
+MONTH_PERIODS = {"first_time": "month_new", "served": "month_served", "sum": "month_new"}
+
+_FIRST = ("all", "men", "women", "eu", "non_eu", "facebook", "youtube")
+_LAST = ("other", "unknown")
+_WORDS = {"all": "Total", "eu": "EU", "non_eu": "Non-EU", "youtube": "YouTube"}
+
+
+class UnknownFigure(ValueError):
+    """The release holds no such figure; the message says what it holds."""
+
+
+def month_period(period: str, month_basis: str) -> str:
+    """The stored period: `month` becomes the one that the registry's `month_basis` prints."""
+    return MONTH_PERIODS[month_basis] if period == "month" else period
+
+
+def member_label(member: str) -> str:
+    """A member in words: `eu|men` is `EU, men`."""
+    first, *others = (
+        _WORDS.get(part, part.replace("_", " ").capitalize()) for part in member.split("|")
+    )
+    return ", ".join([first, *(other.lower() for other in others)])
+
+
+def cell_order(dimension: str, member: str, period: str) -> tuple[object, ...]:
+    """A sort key: dimensions and periods as listed above; `other` and `unknown` close a list."""
+    return (
+        _rank(dimension, DIMENSIONS),
+        [_member_rank(part) for part in member.split("|")],
+        _rank(period, PERIODS),
+    )
+
+
+def _rank(word: str, words: tuple[str, ...]) -> tuple[int, str]:
+    return (words.index(word) if word in words else len(words), word)
+
+
+def _member_rank(member: str) -> tuple[int, str]:
+    if member in _LAST:
+        return (len(_FIRST) + 1 + _LAST.index(member), member)
+    return _rank(member, _FIRST)

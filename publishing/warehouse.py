@@ -1,0 +1,57 @@
+"""Reading a warehouse file: a release's, or a candidate's before it is promoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publishing.cells import UnknownFigure
+
+if TYPE_CHECKING:
+    import duckdb
+
+FILE_NAME = "warehouse.duckdb"
+
+
+@contextmanager
+def reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection; any number of readers may hold one."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        yield connection
+
+
+def records(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
+) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    cursor = connection.execute(query, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def held_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
+    """The first day of `YYYY-MM`, which the warehouse must hold; otherwise UnknownFigure."""
+    held = connection.execute(
+        "select distinct strftime(reporting_month, '%Y-%m'), reporting_month "
+        "from marts.fct_indicator_values order by 2"
+    ).fetchall()
+    months: dict[str, date] = dict(held)
+    if month in months:
+        return months[month]
+    span = f"{held[0][0]} to {held[-1][0]}" if held else "no month at all"
+    raise UnknownFigure(f"there are no figures for the month {month!r}; there are for {span}")
+
+
+def known_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> dict[str, Any]:
+    """The indicator's row of the registry; UnknownFigure, with all codes, if it has none."""
+    registry = records(connection, "from marts.dim_indicators order by print_order")
+    for indicator in registry:
+        if indicator["indicator_code"] == code:
+            return indicator
+    codes = ", ".join(indicator["indicator_code"] for indicator in registry)
+    raise UnknownFigure(f"there is no indicator {code!r}; there are: {codes}")
