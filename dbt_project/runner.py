@@ -26,13 +26,14 @@ class DbtError(Exception):
 
 @dataclass(frozen=True)
 class NodeResult:
-    """One node of a build. `status`: success, pass, warn, fail, error, skipped; `failures`: rows."""
+    """One node of a build: `status` is success, pass, warn, fail, error or skipped."""
 
     unique_id: str
     status: str
     failures: int | None
     seconds: float
     message: str
+    meta: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
             failures=node.failures,
             seconds=node.execution_time,
             message=str(node.message or ""),
+            meta=dict(node.node.config.meta),
         )
         for node in outcome.results
     ]

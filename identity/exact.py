@@ -28,8 +28,8 @@ class LinkReport:
     records_joined_by: dict[str, int]
 
 
-class RecordsLost(Exception):
-    """Linking must keep every record; this names the counts, never a value."""
+class LinkingError(Exception):
+    """Linking broke, or lost a record; the message holds counts, never a value."""
 
 
 def link(warehouse: Path, bronze: Path, vault: Path, out: Path) -> LinkReport:
@@ -38,8 +38,21 @@ def link(warehouse: Path, bronze: Path, vault: Path, out: Path) -> LinkReport:
     Reads `intermediate.int_cases` and the personal columns of the same rows in `bronze`; writes
     `out`, a Parquet of one row a case: centre_code, case_id, person_id. The `person_id` is made
     from the name of the cluster's oldest record, so it reveals nothing that the marts do not hold
-    and is the same in every run on the same records. Raises RecordsLost if a record got no person.
+    and is the same in every run on the same records. Raises LinkingError.
     """
+    import duckdb
+
+    try:
+        return _link(warehouse, bronze, vault, out)
+    except duckdb.Error as error:
+        # DuckDB's own message may quote a cell, and no cell of a name may leave the vault.
+        raise LinkingError(
+            f"linking failed inside the vault ({type(error).__name__}); its message is withheld "
+            "because it may hold personal data. Check that the disk is not full and run again"
+        ) from None
+
+
+def _link(warehouse: Path, bronze: Path, vault: Path, out: Path) -> LinkReport:
     with rebuilt_database(vault, "identity") as connection:
         connection.execute(f"attach {_text(warehouse)} as candidate (read_only)")
         connection.execute(
@@ -80,7 +93,7 @@ def _report(connection: duckdb.DuckDBPyConnection) -> LinkReport:
         "from vault.person_links"
     ).fetchall()[0]
     if records_in != records_out:
-        raise RecordsLost(
+        raise LinkingError(
             f"linking was given {records_in} case records and returned {records_out}; "
             "nothing may be published from this run: report it as a defect"
         )

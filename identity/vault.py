@@ -29,13 +29,15 @@ def private_umask() -> Iterator[None]:
 def rebuilt_database(vault: Path, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A fresh database `<vault>/<name>.duckdb`, open for writing; at the end it replaces the old.
 
-    If the block raises, the old database stays as it was.
+    If the block raises, the old database stays as it was. A second writer waits for the first.
     """
     import duckdb
+    from filelock import FileLock
 
     with private_umask():
         vault.mkdir(mode=0o700, parents=True, exist_ok=True)
         vault.chmod(0o700)
+    with private_umask(), FileLock(vault / f".{name}.lock"):
         draft = vault / f"{name}.draft.duckdb"
         for leftover in vault.glob(f"{draft.name}*"):
             leftover.unlink()

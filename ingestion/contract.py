@@ -21,6 +21,9 @@ CLOSED_LISTS = Path(__file__).with_name("closed_lists.yml")
 # Raise it when the code judges files differently, so that rejected files are tried again.
 READER_VERSION = 1
 
+# The safe loader, in C where it was built.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 ColumnType = Literal["text", "date", "iso_date", "timestamp", "month", "number", "count"]
 
 
@@ -30,7 +33,10 @@ def fold(text: str) -> str:
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from None
     return pattern
 
 
@@ -123,9 +129,9 @@ class Contract(_Data):
 
     @model_validator(mode="after")
     def _columns_exist(self) -> Contract:
+        pairs: tuple[NotBefore | RequiredWhen, ...] = (*self.not_before, *self.required_when)
         named = [*self.key, *(rule.column for rule in self.ignored_rows)]
-        for rule in (*self.not_before, *self.required_when):
-            named += [rule.column, rule.other]
+        named += [name for pair in pairs for name in (pair.column, pair.other)]
         if unknown := sorted(set(named) - set(self.columns)):
             raise ValueError(f"rules name columns that the contract lacks: {', '.join(unknown)}")
         if (self.table == "uncounted") != (self.uncounted is not None):
@@ -161,7 +167,7 @@ def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
     for path in [closed_lists, *sorted(folder.glob("*.yml"))]:
         content = path.read_bytes()
         digest.update(content)
-        data: Any = yaml.load(content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data: Any = yaml.load(content, _LOADER)  # noqa: S506
         if path == closed_lists:
             lists = data
             continue

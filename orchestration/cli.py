@@ -43,9 +43,12 @@ def read_settings(home: Path | None, landing: Path | None) -> Settings:
 
 def release_of(settings: Settings) -> Path:
     """The current release; ends the command if there is none."""
-    from publishing.release import current_release
+    from publishing.release import BrokenPointer, current_release
 
-    release = current_release(settings.releases)
+    try:
+        release = current_release(settings.releases)
+    except BrokenPointer as error:
+        fail(error)
     if release is None:
         fail(f"{settings.releases} has no release yet; make one with: prottasha run")
     return release
@@ -77,7 +80,7 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
                 f"{reporting_month:%Y-%m} is not a complete month of the programme, "
                 f"which runs from {programme.start_month:%Y-%m}"
             )
-        outcome = execute(settings, programme, reporting_month, report.progress())
+        outcome = execute(settings, programme, reporting_month, report.progress(), report.say)
     except Refused as refusal:
         fail(refusal, REFUSED)
     except (ConfigurationError, RunFailed) as error:
@@ -142,11 +145,11 @@ def figures(
     month: str, indicator: str | None, form: str, home: Path | None, landing: Path | None
 ) -> None:
     """The figures of a month, from the current release."""
-    from publishing import figures as module
+    from publishing.figures import figures as read_figures
 
     release = release_of(read_settings(home, landing))
     try:
-        click.echo(module.render(release, month, indicator, form), nl=False)
+        click.echo(read_figures(release, month, indicator).to_text(form))
     except ValueError as error:
         fail(error)
 
@@ -161,11 +164,11 @@ def figures(
 @places
 def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **cell: str) -> None:
     """The rows behind a figure: their values add up to it."""
-    from publishing import trace as module
+    from publishing.trace import trace as read_trace
 
     release = release_of(read_settings(home, landing))
     try:
-        click.echo(module.render(release, indicator, **cell, form=form), nl=False)
+        click.echo(read_trace(release, indicator, **cell).to_text(form))
     except ValueError as error:
         fail(error)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+
 import dagster as dg
 
 from orchestration import settings as settings_module
@@ -18,7 +21,9 @@ from orchestration.workspace import Workspace
 
 
 def build_defs(
-    settings: Settings | None = None, executor: dg.ExecutorDefinition = dg.in_process_executor
+    settings: Settings | None = None,
+    executor: dg.ExecutorDefinition = dg.in_process_executor,
+    announce: Callable[[str], None] = lambda step: None,
 ) -> dg.Definitions:
     """The definitions for `settings` (default: from the environment).
 
@@ -27,6 +32,8 @@ def build_defs(
     """
     settings = settings or settings_module.load()
     programme = settings.load_programme()
+    # A single-run backfill is "beta" in Dagster; its version is pinned, so nobody need be warned.
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     by_month = month_job(programme)
     return dg.Definitions(
         assets=[
@@ -39,7 +46,7 @@ def build_defs(
         jobs=[by_month, everything_job(programme)],
         schedules=[monthly_schedule(by_month)],
         sensors=[landing_sensor(by_month)],
-        resources={"workspace": Workspace(settings, programme)},
+        resources={"workspace": Workspace(settings, programme, announce)},
         executor=executor,
     )
 

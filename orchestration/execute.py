@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,11 @@ class Outcome:
 
 
 def execute(
-    settings: Settings, programme: Programme, month: date, progress: steps.Progress | None
+    settings: Settings,
+    programme: Programme,
+    month: date,
+    progress: steps.Progress,
+    announce: Callable[[str], None],
 ) -> Outcome:
     """Take in what is new and, if anything has changed, run the month's job.
 
@@ -41,7 +45,7 @@ def execute(
     unchanged = _release_of_this_state(settings, month)
     if unchanged:
         return Outcome(unchanged, is_new=False, ingested=report)
-    return Outcome(_run_job(settings, programme, month), is_new=True, ingested=report)
+    return Outcome(_run_job(settings, programme, month, announce), is_new=True, ingested=report)
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
@@ -57,19 +61,23 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     return release if read_manifest(release)["fingerprint"] == now else None
 
 
-def _run_job(settings: Settings, programme: Programme, month: date) -> Path:
+def _run_job(
+    settings: Settings, programme: Programme, month: date, announce: Callable[[str], None]
+) -> Path:
     from orchestration.instance import open_instance
 
-    logging.getLogger("dagster").setLevel(logging.WARNING)
     with open_instance(settings.dagster_home) as instance:
         from orchestration.definitions import build_defs
         from orchestration.jobs import MONTH_JOB
 
         result = (
-            build_defs(settings)
+            build_defs(settings, announce=lambda step: announce(f"{month:%Y-%m}: {step}"))
             .resolve_job_def(MONTH_JOB)
             .execute_in_process(
-                instance=instance, partition_key=f"{month:%Y-%m}", raise_on_error=False
+                instance=instance,
+                partition_key=f"{month:%Y-%m}",
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
             )
         )
         if result.success:
@@ -90,7 +98,7 @@ def _failure(run: steps.Run, result: ExecuteInProcessResult) -> Exception:
     except OSError:
         pass  # it broke before anything could be judged
     said = [
-        f"{event.step_key}: {data.error.message.strip()}"
+        f"{event.step_key}: {(data.error.cause or data.error).message.strip()}"
         for event in result.all_events
         if event.is_step_failure and (data := event.step_failure_data) and data.error
     ]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Programme, Settings
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from identity.exact import LinkReport
     from ingestion.ingest import IngestReport
 
+BULLETIN = "bulletin.html"
 Progress = Callable[[int, int, str], None]
 
 
@@ -85,7 +85,7 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     """Write what dbt is given beside bronze, and judge whether ingestion lost a row."""
     import pandas
 
-    from expectations.gate import ingestion_checks
+    from expectations.ledger_checks import ingestion_checks
     from expectations.results import write
     from ingestion.ledger import source_files
     from orchestration.fingerprint import code_version
@@ -109,7 +109,7 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     pandas.DataFrame([parameters]).to_parquet(run.inputs / "run_parameters.parquet", index=False)
     pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
-    results = ingestion_checks(files, report)
+    results = ingestion_checks(files, report, reporting_month=run.month)
     write(results, run.checks("ingestion"))
     return results
 
@@ -130,28 +130,30 @@ def gate(run: Run) -> Sequence[CheckResult]:
     release = current_release(run.settings.releases)
     published = set(read_manifest(release)["source_files"]) if release else set()
     files = source_files_of(run)
-    tables = _new_rows(run.settings.bronze, files[files["is_in_force"]], published)
+    fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
+    tables = _rows_of(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
     write(results, run.checks("gate"))
     return results
 
 
-def _new_rows(
-    bronze: Path, files: pandas.DataFrame, published: set[str]
-) -> dict[str, pandas.DataFrame]:
+def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
+    """The bronze rows of some source files by table, and their quarantined cells."""
     import pyarrow
     import pyarrow.parquet
 
-    fresh = files[~files["source_file_id"].isin(published)]
-    return {
-        str(table): pyarrow.concat_tables(
-            [
-                pyarrow.parquet.read_table(bronze / str(table) / f"{file_id}.parquet")
-                for file_id in group["source_file_id"]
-            ]
-        ).to_pandas()
-        for table, group in fresh.groupby("table_name")
+    def read(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
+        paths = [path for name in file_ids if (path := folder / f"{name}.parquet").exists()]
+        tables = [pyarrow.parquet.read_table(path, columns=columns) for path in paths]
+        return pyarrow.concat_tables(tables).to_pandas() if tables else None
+
+    rows = {
+        str(table): read(home / "bronze" / str(table), group["source_file_id"])
+        for table, group in files.groupby("table_name")
     }
+    references = ["source_file_id", "row_number", "rule"]
+    rows["quarantine"] = read(home / "quarantine", files["source_file_id"].unique(), references)
+    return {name: frame for name, frame in rows.items() if frame is not None}
 
 
 def build(run: Run, selector: str) -> list[NodeResult]:
@@ -182,7 +184,7 @@ def judge(run: Run) -> Sequence[CheckResult]:
     nodes = [node for path in steps for node in json.loads(path.read_text("utf-8"))]
     judged = [
         *(result for path in stations for result in results.read(path)),
-        *(collect(run.warehouse, nodes) if nodes else ()),
+        *(collect(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
     ]
     results.write(judged, run.inputs / "check_results.parquet")
     return judged
@@ -206,7 +208,7 @@ def render_bulletin(run: Run) -> Path:
     """The bulletin of the candidate, beside it."""
     from publishing.bulletin import render
 
-    bulletin = run.folder / "bulletin.html"
+    bulletin = run.folder / BULLETIN
     bulletin.write_text(render(run.warehouse, run.month_label), "utf-8")
     return bulletin
 
@@ -217,19 +219,18 @@ def publish(run: Run) -> Path:
     from orchestration.fingerprint import code_version, fingerprint
     from publishing.release import publish
 
-    judged = results.read(run.inputs / "check_results.parquet")
-    refuse_if_blocked(judged)
+    refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
     files = source_files_of(run)
     release = publish(
         run.warehouse,
         run.settings.releases,
         month=run.month_label,
+        bulletin=run.folder / BULLETIN,
         manifest={
             "run_id": run.run_id,
             "fingerprint": fingerprint(run.settings, run.month, files),
             "code_version": code_version(),
             "source_files": sorted(set(files[files["is_in_force"]]["source_file_id"])),
-            "verdicts": Counter(result.verdict for result in judged),
         },
     )
     shutil.rmtree(run.folder, ignore_errors=True)

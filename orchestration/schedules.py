@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import dagster as dg
 
+if TYPE_CHECKING:
+    # Dagster returns this type from its public functions and does not export it.
+    from dagster._core.definitions.unresolved_asset_job_definition import (
+        UnresolvedAssetJobDefinition,
+    )
 
-def monthly_schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+
+def monthly_schedule(job: UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
     """By the 5th the centres have sent what they have; what comes later is a restatement."""
     schedule = dg.build_schedule_from_partitioned_job(
         job,

@@ -1,19 +1,24 @@
 """Sensors: the landing folder asks for a run when something has arrived and has come to rest."""
 
-from __future__ import annotations
-
 import hashlib
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from orchestration.settings import last_complete_month
 from orchestration.workspace import Workspace
 
+if TYPE_CHECKING:
+    # Dagster returns this type from its public functions and does not export it.
+    from dagster._core.definitions.unresolved_asset_job_definition import (
+        UnresolvedAssetJobDefinition,
+    )
+
 # A file that is still being copied changes within this time.
 SECONDS_TO_REST = 30
 
 
-def landing_sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     """Requests the last complete month once for each state of the landing folder.
 
     The cursor holds the state that was asked for. There is no run key: it would be remembered for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import dagster as dg
@@ -16,9 +17,12 @@ class Workspace:
 
     settings: Settings
     programme: Programme
+    # Told of each step as it starts; the command line shows it, Dagster's own UI needs it not.
+    announce: Callable[[str], None] = lambda step: None
 
     def run(self, context: dg.AssetExecutionContext) -> Run:
         """The run of a step: its month is the last partition asked for."""
+        self.announce(context.op_def.name)
         return Run(
             run_id=context.run_id,
             month=month_of(context.partition_key_range.end),

@@ -10,6 +10,12 @@ PERIODS = ("cumulative", "month_new", "month_served")
 # How the registry's `month_basis` is stored: which period a bulletin prints as the month.
 MONTH_PERIODS = {"first_time": "month_new", "served": "month_served", "sum": "month_new"}
 
+PERIOD_LABELS = {
+    "cumulative": "cumulative",
+    "month_new": "new in the month",
+    "month_served": "served in the month",
+}
+
 _FIRST = ("all", "men", "women", "eu", "non_eu", "facebook", "youtube")
 _LAST = ("other", "unknown")
 _WORDS = {"all": "Total", "eu": "EU", "non_eu": "Non-EU", "youtube": "YouTube"}
@@ -32,7 +38,7 @@ def member_label(member: str) -> str:
     return ", ".join([first, *(other.lower() for other in others)])
 
 
-def cell_order(dimension: str, member: str, period: str) -> tuple[object, ...]:
+def cell_order(dimension: str, member: str, period: str = "") -> tuple[object, ...]:
     """A sort key: dimensions and periods as listed above; `other` and `unknown` close a list."""
     return (
         _rank(dimension, DIMENSIONS),

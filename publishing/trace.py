@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publishing.cells import UnknownFigure, cell_order, month_period
 from publishing.table import Table
@@ -56,25 +57,7 @@ def trace(
         period = month_period(period, registered["month_basis"])
         cell = (dimension, member, period)
         figure = _figure(connection, indicator, first_day, cell)
-        rows = connection.execute(
-            f"""
-            select
-                q.subject_id, cast(q.counting_date as varchar), q.value,
-                coalesce(f.path, q.source_file_id), coalesce(q.sheet, ''), q.row_number
-            from marts.fct_qualifications as q
-            left join marts.dim_source_files as f using (source_file_id, table_name)
-            where q.indicator_code = $indicator
-                and {_MEMBERS[dimension]} = $member
-                and {_PERIODS[period]}
-            order by q.counting_date, q.subject_id, 4, 5, 6, q.value
-            """,
-            {
-                "indicator": indicator,
-                "member": member,
-                "month": first_day,
-                **({"sums": registered["month_basis"] == "sum"} if "$sums" in _PERIODS[period] else {}),
-            },
-        ).fetchall()
+        rows = _rows(connection, registered, first_day, cell)
     total = sum(row[2] for row in rows)
     if total != figure:
         raise TraceMismatch(
@@ -83,6 +66,32 @@ def trace(
             "run the month again and report the defect"
         )
     return Table(COLUMNS, rows, counts=("value",))
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection,
+    registered: Mapping[str, Any],
+    month: date,
+    cell: tuple[str, str, str],
+) -> list[tuple[Any, ...]]:
+    dimension, member, period = cell
+    parameters = {"indicator": registered["indicator_code"], "member": member, "month": month}
+    if "$sums" in _PERIODS[period]:
+        parameters["sums"] = registered["month_basis"] == "sum"
+    return connection.execute(
+        f"""
+        select
+            q.subject_id, cast(q.counting_date as varchar), q.value,
+            coalesce(f.path, q.source_file_id), coalesce(q.sheet, ''), q.row_number
+        from marts.fct_qualifications as q
+        left join marts.dim_source_files as f using (source_file_id, table_name)
+        where q.indicator_code = $indicator
+            and {_MEMBERS[dimension]} = $member
+            and {_PERIODS[period]}
+        order by q.counting_date, q.subject_id, 4, 5, 6, q.value
+        """,
+        parameters,
+    ).fetchall()
 
 
 def _figure(

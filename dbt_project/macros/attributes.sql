@@ -29,3 +29,12 @@
 {% macro latest_delivery_first() -%}
     is_baseline, delivery_month desc, source_file_id, row_number
 {%- endmacro %}
+
+{# The period of the registry's month basis that a bulletin's "month" means. #}
+{% macro period_of(printed_period, month_basis) -%}
+    case
+        when {{ printed_period }} = 'cumulative' then 'cumulative'
+        when {{ month_basis }} = 'served' then 'month_served'
+        else 'month_new'
+    end
+{%- endmacro %}

@@ -4,7 +4,7 @@
     folders are read from the environment when dbt runs, never when it parses.
 #}
 {% macro register_sources() %}
-    {% if execute %}{{ return(adapter.dispatch('register_sources')()) }}{% endif %}
+    {% if execute %}{{- adapter.dispatch('register_sources')() -}}{% endif %}
 {% endmacro %}
 
 {% macro duckdb__register_sources() %}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
+from typing import IO
 
 from ingestion.errors import FileRejected
 from ingestion.readers.delimited import text_part
@@ -16,13 +18,14 @@ RATIO = 200
 # Below this a high ratio does no harm.
 SMALL = 8 << 20
 ENCRYPTED = 0x1
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 def open_archive(path: Path, what: str) -> zipfile.ZipFile:
     """A zip whose declared sizes are sane; FileRejected otherwise, before anything is inflated."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError):
+    except BROKEN_ZIP:
         raise FileRejected(
             f"is not a readable {what} (damaged, or protected by a password); save it again"
         ) from None
@@ -59,8 +62,11 @@ def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
         raise FileRejected(f"holds {len(found)} files named {member!r}; one is expected")
     name = found[0].filename
 
-    def open_member() -> zipfile.ZipExtFile:
+    def open_member() -> IO[bytes]:
         with zipfile.ZipFile(path) as archive:
-            return archive.open(name)  # type: ignore[return-value]
+            return archive.open(name)
 
-    return text_part(open_member, delimiters, sheet=member)  # type: ignore[arg-type]
+    try:
+        return text_part(open_member, delimiters, sheet=member)
+    except BROKEN_ZIP:
+        raise FileRejected(f"holds a damaged {member!r}; export it again") from None

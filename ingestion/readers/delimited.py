@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import IO
 
 from ingestion.errors import FileRejected
 from ingestion.readers.part import Part, Record
@@ -17,7 +17,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 BLOCK = 1 << 20
-Opener = Callable[[], BinaryIO]
+Opener = Callable[[], IO[bytes]]
 
 
 def text_part(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "") -> Part:
@@ -35,7 +35,7 @@ def text_part(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "")
     )
 
 
-def detect_encoding(stream: BinaryIO) -> str:
+def detect_encoding(stream: IO[bytes]) -> str:
     """Reads the stream to its end, so that no undecodable byte is met later."""
     head = stream.read(BLOCK)
     marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
@@ -63,19 +63,17 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     return True
 
 
-def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
+def _text(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, encoding=encoding, newline="")
 
 
 def _records(open_binary: Opener, encoding: str, delimiter: str) -> Iterator[Record]:
-    position = 0
     with open_binary() as stream, _text(stream, encoding) as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
-            for cells in csv.reader(text, delimiter=delimiter, strict=True):
-                position += 1
-                yield position, cells
+            yield from reader
         except csv.Error:
             raise FileRejected(
-                f"cannot be divided into cells after record {position}: a quotation mark is not "
-                "closed or stands inside a cell; export it again as CSV"
+                f"cannot be divided into cells at line {reader.line_num}: a quotation mark is not "
+                "closed, or stands inside a cell; export it again as CSV"
             ) from None

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-Record = tuple[int, list[Any]]
-"""Its position as a spreadsheet shows it (first record = 1), and its cells: texts, or, in a
-workbook, numbers, dates, times and truth values too."""
+Record = list[Any]
+"""The cells of a record: texts, or, in a workbook, numbers, dates, times and truth values too."""
 
 
 @dataclass
@@ -17,7 +16,8 @@ class Part:
     """Records can be asked for again: a second pass reads the file anew.
 
     `dialects` are the ways that a text file could be divided; a workbook has one. `read(dialect)`
-    yields all records from the first, blank ones included.
+    yields all records from the first, blank ones included: so their count, from 1, is the position
+    that a spreadsheet shows.
     """
 
     sheet: str

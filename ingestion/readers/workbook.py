@@ -16,15 +16,18 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ingestion.errors import FileRejected
-from ingestion.readers.archive import open_archive
+from ingestion.readers.archive import BROKEN_ZIP, open_archive
 from ingestion.readers.part import Part, Record
 
 # One rectangle of a million rows by twenty columns: about 700 MB in calamine.
 LARGEST_SHEET = 20_000_000
+LARGEST_INDEX = 4 << 20
 BLOCK = 1 << 20
 ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d+)\"")
 COLUMN = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]+)")
-ERROR = re.compile(rb"<(?:\w+:)?c\s([^>]*\bt=\"e\"[^>]*)>.{0,8192}?<(?:\w+:)?v>([^<]*)<", re.DOTALL)
+ERROR = re.compile(
+    rb"<(?:\w+:)?c\s([^>/]*\bt=\"e\"[^>/]*)>.{0,8192}?<(?:\w+:)?v>([^<]*)<", re.DOTALL
+)
 CELL = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 UNREADABLE = "is not a readable workbook (damaged, or protected by a password); save it again"
@@ -77,7 +80,7 @@ def _records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterato
             for column in range(len(cells)):
                 text = extent.errors.get((position, column + first_column + 1))
                 cells[column] = text if text is not None else cells[column]
-        yield position, cells
+        yield cells
 
 
 def _inspect(path: Path) -> dict[str, Extent]:
@@ -90,7 +93,7 @@ def _inspect(path: Path) -> dict[str, Extent]:
                 extent = _scan(archive, info)
                 if info.filename in sheets:
                     extents[sheets[info.filename]] = extent
-        except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, EOFError, ValueError):
+        except (*BROKEN_ZIP, KeyError, ElementTree.ParseError, ValueError):
             raise FileRejected(UNREADABLE) from None
     for name, extent in extents.items():
         if extent.rows * extent.columns > LARGEST_SHEET:
@@ -102,13 +105,20 @@ def _inspect(path: Path) -> dict[str, Extent]:
 
 
 def _sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    relations = _parse(archive, "xl/_rels/workbook.xml.rels")
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+    for element in _parse(archive, "xl/workbook.xml").iter():
         if element.tag.endswith("}sheet"):
             target = targets.get(element.get(RELATION), "")
             member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             yield element.get("name", ""), str(PurePosixPath(member))
+
+
+def _parse(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
+    if archive.getinfo(member).file_size > LARGEST_INDEX:
+        raise FileRejected("declares an absurd number of sheets; save it again")
+    # expat itself bounds the expansion of entities.
+    return ElementTree.fromstring(archive.read(member))  # noqa: S314
 
 
 def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
@@ -121,8 +131,10 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
                 continue
             block = rest + block
             # What follows the last row may be cut in two; it waits for the next block.
-            cut = block.rfind(b"</row>") + 1 or len(block)
-            rest = block[cut:] if len(block) - cut <= BLOCK else b""
+            cut = block.rfind(b"row>") + 4
+            if cut < 4:
+                cut = max(block.rfind(b"<"), 0) or len(block)
+            rest = block[cut:]
             _look(block[:cut], extent)
     _look(rest, extent)
     return extent

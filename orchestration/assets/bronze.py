@@ -1,7 +1,5 @@
 """Bronze: every source that the ledger keeps, as Parquet, rows verbatim."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -52,14 +50,16 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
         check_specs=checks,
         partitions_def=reporting_months(programme),
         backfill_policy=ONE_RUN,
-        # A file share that was away for a moment is worth a second try; a bad file never fails us.
-        retry_policy=dg.RetryPolicy(max_retries=2, delay=5),
     )
     def ingestion(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         run = workspace.run(context)
-        report = steps.ingest(workspace.settings, workspace.programme)
+        try:
+            report = steps.ingest(workspace.settings, workspace.programme)
+        except OSError as error:
+            # A file share that was away for a moment is worth another try; nothing else here is.
+            raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
         results = steps.prepare(run, report)
         files = steps.source_files_of(run)
         in_force = files[files["is_in_force"]].groupby("table_name")

@@ -1,7 +1,5 @@
 """The gate: Great Expectations judges what is new in each source, a batch a source and run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

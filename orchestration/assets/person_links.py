@@ -1,7 +1,5 @@
 """Identity: which case records are one person, decided inside the vault."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import run as steps

@@ -1,7 +1,5 @@
 """Audit and publication: the verdicts, the bulletin, and the one atomic step."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import run as steps

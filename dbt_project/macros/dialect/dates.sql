@@ -2,7 +2,7 @@
     Dates as the field types them: DD/MM/YYYY, YYYY-MM-DD, or an ISO timestamp, of which the date
     stays (the hour of Meta's is an artefact). Bangla digits are digits. Anything else is null.
 #}
-{% macro parse_date(text) %}{{ return(adapter.dispatch('parse_date')(text)) }}{% endmacro %}
+{% macro parse_date(text) %}{{- adapter.dispatch('parse_date')(text) -}}{% endmacro %}
 
 {% macro duckdb__parse_date(text) -%}
     {%- set digits = ascii_digits(clean_text(text)) -%}
@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 {# A timestamp without a zone, as KoboToolbox writes it (UTC). #}
-{% macro parse_timestamp(text) %}{{ return(adapter.dispatch('parse_timestamp')(text)) }}{% endmacro %}
+{% macro parse_timestamp(text) %}{{- adapter.dispatch('parse_timestamp')(text) -}}{% endmacro %}
 
 {% macro duckdb__parse_timestamp(text) -%}
     try_cast(replace({{ clean_text(text) }}, 'T', ' ') as timestamp)
@@ -37,7 +37,7 @@
 
 {# The date that a clock in the zone shows at an instant given in UTC without a zone. #}
 {% macro local_date(utc_timestamp, time_zone) %}
-    {{- return(adapter.dispatch('local_date')(utc_timestamp, time_zone)) -}}
+    {{- adapter.dispatch('local_date')(utc_timestamp, time_zone) -}}
 {% endmacro %}
 
 {% macro duckdb__local_date(utc_timestamp, time_zone) -%}
@@ -53,7 +53,7 @@
 {%- endmacro %}
 
 {% macro add_months(date, months) %}
-    {{- return(adapter.dispatch('add_months')(date, months)) -}}
+    {{- adapter.dispatch('add_months')(date, months) -}}
 {% endmacro %}
 
 {% macro duckdb__add_months(date, months) -%}
@@ -64,7 +64,7 @@
     add_months({{ date }}, {{ months }})
 {%- endmacro %}
 
-{% macro month_label(date) %}{{ return(adapter.dispatch('month_label')(date)) }}{% endmacro %}
+{% macro month_label(date) %}{{- adapter.dispatch('month_label')(date) -}}{% endmacro %}
 
 {% macro duckdb__month_label(date) -%}
     strftime({{ date }}, '%Y-%m')
@@ -76,7 +76,7 @@
 
 {# A row for each first day of a month, both ends included; to be used alone in a select. #}
 {% macro month_rows(first_month, last_month) %}
-    {{- return(adapter.dispatch('month_rows')(first_month, last_month)) -}}
+    {{- adapter.dispatch('month_rows')(first_month, last_month) -}}
 {% endmacro %}
 
 {% macro duckdb__month_rows(first_month, last_month) -%}

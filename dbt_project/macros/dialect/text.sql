@@ -3,7 +3,7 @@
     is null. `normalised`: as the closed lists are matched, case folded. `name_key`: letters and
     digits alone, for names of places, whose punctuation and spaces vary.
 #}
-{% macro clean_text(text) %}{{ return(adapter.dispatch('clean_text')(text)) }}{% endmacro %}
+{% macro clean_text(text) %}{{- adapter.dispatch('clean_text')(text) -}}{% endmacro %}
 
 {% macro duckdb__clean_text(text) -%}
     nullif(
@@ -28,7 +28,7 @@
     lower({{ clean_text(text) }})
 {%- endmacro %}
 
-{% macro name_key(text) %}{{ return(adapter.dispatch('name_key')(text)) }}{% endmacro %}
+{% macro name_key(text) %}{{- adapter.dispatch('name_key')(text) -}}{% endmacro %}
 
 {% macro duckdb__name_key(text) -%}
     nullif(
@@ -42,7 +42,7 @@
 
 {# A row for each part of a list in one cell; to be used alone in a select. #}
 {% macro split_rows(text, separator) %}
-    {{- return(adapter.dispatch('split_rows')(text, separator)) -}}
+    {{- adapter.dispatch('split_rows')(text, separator) -}}
 {% endmacro %}
 
 {% macro duckdb__split_rows(text, separator) -%}
@@ -62,7 +62,7 @@
 
 {# The first few of the references of the rows that meet a condition, as one text; null if none. #}
 {% macro sample_of(reference, condition) %}
-    {{- return(adapter.dispatch('sample_of')(reference, condition)) -}}
+    {{- adapter.dispatch('sample_of')(reference, condition) -}}
 {% endmacro %}
 
 {% macro duckdb__sample_of(reference, condition) -%}
@@ -84,5 +84,16 @@
         {%- for value in values %}
         select '{{ value }}' as {{ column }}{{ ' union all' if not loop.last }}
         {%- endfor %}
-    )
+    ) as listed
+{%- endmacro %}
+
+{# The place of a row in the file that its seed was loaded from, from 1. #}
+{% macro file_order() %}{{- adapter.dispatch('file_order')() -}}{% endmacro %}
+
+{% macro duckdb__file_order() -%}
+    row_number() over (order by rowid)
+{%- endmacro %}
+
+{% macro spark__file_order() -%}
+    row_number() over (order by monotonically_increasing_id())
 {%- endmacro %}

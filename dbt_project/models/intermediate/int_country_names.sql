@@ -5,15 +5,30 @@ with countries as (
 ),
 
 names as (
-    select country_code, country_code as name from countries
+    select
+        country_code,
+        country_code as name
+    from countries
     union all
-    select country_code, alpha3 from countries
+    select
+        country_code,
+        alpha3
+    from countries
     union all
-    select country_code, numeric_code from countries
+    select
+        country_code,
+        numeric_code
+    from countries
     union all
-    select country_code, country_name from countries
+    select
+        country_code,
+        country_name
+    from countries
     union all
-    select country_code, {{ split_rows('other_names', '|') }} from countries
+    select
+        country_code,
+        {{ split_rows('other_names', '|') }}
+    from countries
 )
 
 select distinct

@@ -5,17 +5,31 @@ with districts as (
 ),
 
 names as (
-    select district_pcode, district_pcode as name from districts
+    select
+        district_pcode,
+        district_pcode as name
+    from districts
     union all
-    select district_pcode, district_name from districts
+    select
+        district_pcode,
+        district_name
+    from districts
     union all
-    select district_pcode, district_name_bn from districts
+    select
+        district_pcode,
+        district_name_bn
+    from districts
     union all
-    select district_pcode, {{ split_rows('spellings', '|') }} from districts
+    select
+        district_pcode,
+        {{ split_rows('spellings', '|') }}
+    from districts
 ),
 
 keys as (
-    select distinct district_pcode, {{ name_key('name') }} as district_key
+    select distinct
+        district_pcode,
+        {{ name_key('name') }} as district_key
     from names
 ),
 

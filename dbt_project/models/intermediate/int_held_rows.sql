@@ -51,9 +51,11 @@ late_assistance as (
 ),
 
 after_baseline as (
-    select * from late_returnees where column_name is not null
+    select * from late_returnees
+    where column_name is not null
     union all
-    select * from late_assistance where column_name is not null
+    select * from late_assistance
+    where column_name is not null
 ),
 
 known_cases as (

@@ -4,7 +4,7 @@ with cases as (
 ),
 
 links as (
-    select * from {{ source('inputs', 'person_links') }}
+    select * from {{ ref('stg_person_links') }}
 ),
 
 linked as (

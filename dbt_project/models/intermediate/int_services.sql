@@ -3,13 +3,18 @@ with assistance as (
 ),
 
 held as (
-    select distinct source_file_id, row_number
+    select distinct
+        source_file_id,
+        row_number
     from {{ ref('int_held_rows') }}
     where table_name = 'assistance'
 ),
 
 services as (
-    select *, {{ normalised('service') }} as service_key from {{ ref('services') }}
+    select
+        *,
+        {{ normalised('service') }} as service_key
+    from {{ ref('services') }}
 ),
 
 accepted as (

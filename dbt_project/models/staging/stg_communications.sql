@@ -1,10 +1,20 @@
 with products as (
-    select source_file_id, row_number, product_id, date, type
+    select
+        source_file_id,
+        row_number,
+        product_id,
+        date,
+        type
     from {{ source('bronze', 'products') }}
 ),
 
 news as (
-    select source_file_id, row_number, report_id, date from {{ source('bronze', 'news') }}
+    select
+        source_file_id,
+        row_number,
+        report_id,
+        date
+    from {{ source('bronze', 'news') }}
 ),
 
 files as (
@@ -24,7 +34,14 @@ delivered as (
 
     union all
 
-    select source_file_id, row_number, 'news', 'report', report_id, date, null
+    select
+        source_file_id,
+        row_number,
+        'news',
+        'report',
+        report_id,
+        date,
+        null
     from news
 )
 

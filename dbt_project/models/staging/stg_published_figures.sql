@@ -11,7 +11,7 @@ select
     files.source_file_id,
     delivered.row_number,
     files.delivery_month as bulletin_month,
-    {{ parse_date("concat(" ~ clean_text('delivered.reporting_month') ~ ", '-01')") }}
+    {{ parse_date(clean_text('delivered.reporting_month') ~ " || '-01'") }}
         as reporting_month,
     {{ normalised('delivered.indicator_code') }} as indicator_code,
     {{ normalised('delivered.dimension') }} as dimension,

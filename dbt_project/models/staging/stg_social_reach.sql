@@ -1,13 +1,28 @@
 with facebook as (
-    select source_file_id, row_number, date, reach from {{ source('bronze', 'facebook_reach') }}
+    select
+        source_file_id,
+        row_number,
+        date,
+        reach
+    from {{ source('bronze', 'facebook_reach') }}
 ),
 
 youtube as (
-    select source_file_id, row_number, date, views from {{ source('bronze', 'youtube_reach') }}
+    select
+        source_file_id,
+        row_number,
+        date,
+        views
+    from {{ source('bronze', 'youtube_reach') }}
 ),
 
 other as (
-    select source_file_id, row_number, date, platform, reach
+    select
+        source_file_id,
+        row_number,
+        date,
+        platform,
+        reach
     from {{ source('bronze', 'other_reach') }}
 ),
 
@@ -28,7 +43,14 @@ delivered as (
 
     union all
 
-    select source_file_id, row_number, 'youtube_reach', 'youtube', 'youtube', date, views
+    select
+        source_file_id,
+        row_number,
+        'youtube_reach',
+        'youtube',
+        'youtube',
+        date,
+        views
     from youtube
 
     union all

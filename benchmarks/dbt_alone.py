@@ -1,0 +1,52 @@
+"""The dbt build that a run contains, and nothing else, in a process of its own.
+
+python -m benchmarks.dbt_alone prepare MONTH FOLDER   leave the inputs of a run in FOLDER
+python -m benchmarks.dbt_alone build FOLDER           build them
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from orchestration import run as steps
+from orchestration import settings as settings_module
+from orchestration.settings import month_of
+
+SELECTORS = ("records", "figures", "verdicts")
+
+
+def prepare(month: str, folder: Path) -> None:
+    """Go through a run up to its last dbt step, then keep what dbt was given."""
+    settings = settings_module.load()
+    programme = settings.load_programme()
+    run = steps.Run("benchmark", month_of(month), settings, programme)
+    steps.prepare(run, steps.ingest(settings, programme))
+    steps.gate(run)
+    steps.build(run, "records")
+    steps.link(run)
+    steps.build(run, "figures")
+    steps.judge(run)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(run.inputs, folder / "inputs")
+    shutil.rmtree(run.folder)
+
+
+def build(folder: Path) -> int:
+    """The three dbt steps on a fresh candidate; returns the number of nodes that failed."""
+    from dbt_project.runner import Places, build
+
+    warehouse = folder / "warehouse.duckdb"
+    warehouse.unlink(missing_ok=True)
+    places = Places(warehouse, settings_module.load().bronze, folder / "inputs")
+    nodes = [node for selector in SELECTORS for node in build(selector, places)]
+    print(f"{len(nodes)} nodes")
+    return sum(node.status in ("error", "fail", "skipped") for node in nodes)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "prepare":
+        prepare(sys.argv[2], Path(sys.argv[3]))
+    else:
+        sys.exit(min(build(Path(sys.argv[2])), 1))

@@ -1,0 +1,21 @@
+select
+    source_file_id,
+    table_name,
+    path,
+    sheet,
+    source,
+    delivery,
+    centre_code,
+    delivery_month,
+    is_baseline,
+    version,
+    landed_at,
+    sha256,
+    verdict,
+    reason,
+    rows_read,
+    rows_loaded,
+    rows_quarantined,
+    rows_ignored,
+    is_in_force
+from {{ ref('stg_source_files') }}

@@ -1,0 +1,55 @@
+"""Workshop and event logs: were events logged in time, once, and with people in them?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from expectations.batches.arrivals import Arrivals, dates, numbers, sharers, yes_where
+from expectations.vocabulary import is_one_of, spellings
+
+PEOPLE = ["participants_men", "participants_women", "participants_unknown"]
+# The types whose participants are figures of the bulletin (indicators.csv).
+COUNTED_BY_PEOPLE = ("magistrate_training", "awareness_session")
+
+
+def events(arrivals: Arrivals) -> pd.DataFrame:
+    """One row a submission that is new in the run; what was not approved counts nowhere."""
+    rows = arrivals.rows("events")
+    if rows.empty:
+        return rows
+    refused = spellings("validation_status", "Not approved")
+    rows = rows[~is_one_of(rows["validation_status"], refused)]
+    if rows.empty:
+        return rows
+    rows = rows.reset_index(drop=True)
+    people = rows[PEOPLE].apply(numbers)
+    total = people.sum(axis=1, min_count=1)
+    event_type = rows["event_type"].str.strip().str.casefold()
+    held = dates(rows["event_date"])
+    return pd.DataFrame(
+        {
+            "source_file_id": rows["source_file_id"],
+            "row_number": rows["row_number"],
+            "district": yes_where(rows["district"].notna()),
+            "people_of_counted_types": total.fillna(0).where(event_type.isin(COUNTED_BY_PEOPLE)),
+            "people": total,
+            "share_of_unknown_sex": (
+                people["participants_unknown"].fillna(0) / total.where(total > 0)
+            ),
+            "days_to_submission": (dates(rows["submission_time"]) - held).dt.days,
+            **_sharers(rows.assign(event_type=event_type, held=held)),
+        }
+    )
+
+
+def _sharers(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Submissions of one venue and day; submissions that say the very same thing."""
+    where = ["held", "district", "venue"]
+    for column in where[1:]:
+        rows[column] = rows[column].str.strip().str.casefold()
+    # A blank count is as good as any other for two submissions to be the same.
+    same = rows.fillna(dict.fromkeys(PEOPLE, ""))
+    return {
+        "events_of_venue_and_day": sharers(rows, where, ["submission_id"]),
+        "entries": sharers(same, ["event_type", *where, *PEOPLE], ["submission_id"]),
+    }

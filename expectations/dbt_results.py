@@ -1,0 +1,93 @@
+"""What dbt's tests found: counts out of the candidate's schema `checks`, a result per rule.
+
+A test stores one row per rule: `rule` (`<check id>`, or `<check id>:<columns>`), `evaluated`,
+`failed`, `row_references`. Nothing else is read of the candidate.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from expectations.verdicts import Bench, CheckResult
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+log = logging.getLogger(__name__)
+Node = Mapping[str, Any]
+# What dbt calls a test that ran to its end, whatever it found.
+RAN = {"pass", "warn", "fail"}
+
+
+def collect(
+    warehouse: Path,
+    nodes: Iterable[Node],
+    *,
+    reporting_month: date,
+    bench: Bench | None = None,
+) -> list[CheckResult]:
+    """Results of the dbt nodes (`unique_id`, `status`, `meta`) that were built in `warehouse`.
+
+    A test's `meta` names its `check_id` and its `target`. A test that broke is an error, one that
+    dbt skipped was not evaluated. The models themselves are one check: `models_built`.
+    """
+    import duckdb
+
+    bench = bench or Bench.of(reporting_month)
+    nodes = list(nodes)
+    results = [_models_built(nodes, bench)]
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for node in nodes:
+            if node["unique_id"].startswith("test."):
+                results += _test_results(connection, node, bench)
+    return results
+
+
+def _models_built(nodes: list[Node], bench: Bench) -> CheckResult:
+    """dbt refuses a model whose columns, types or constraints are not those of its contract."""
+    models = [node for node in nodes if node["unique_id"].startswith("model.")]
+    missing = [_name(node) for node in models if node["status"] != "success"]
+    return bench.conclude("models_built", "models", len(models), len(missing), missing)
+
+
+def _test_results(connection: DuckDBPyConnection, node: Node, bench: Bench) -> list[CheckResult]:
+    import duckdb
+
+    if node["status"] not in RAN:
+        return [_without_counts(node, bench)]
+    try:
+        rows = connection.execute(
+            "select rule, evaluated, failed, row_references "
+            f'from checks."{_name(node)}" order by rule'
+        ).fetchall()
+        return [_result(row, str(node["meta"]["target"]), bench) for row in rows]
+    except (duckdb.Error, ValueError) as error:
+        log.error("the counts of %s cannot be used: %s", _name(node), type(error).__name__)
+        return [_without_counts({**node, "status": "error"}, bench)]
+
+
+def _result(row: tuple[Any, ...], model: str, bench: Bench) -> CheckResult:
+    rule, evaluated, failed, references = row
+    check_id, _, columns = str(rule).partition(":")
+    target = f"{model}.{columns}" if columns else model
+    shown = references.split(", ") if references else ()
+    return bench.conclude(check_id, target, int(evaluated), int(failed), shown)
+
+
+def _without_counts(node: Node, bench: Bench) -> CheckResult:
+    """A test that broke or was skipped: nobody knows what its rules would have said."""
+    # A test of several rules has no rule of its own to name; `rules_judged` stands for all.
+    own = node["meta"]["check_id"]
+    check_id = own if own in bench.checks else "rules_judged"
+    target = node["meta"]["target"]
+    if node["status"] == "skipped":
+        return bench.conclude(check_id, target, 0, 0)
+    return bench.error(check_id, target)
+
+
+def _name(node: Node) -> str:
+    return str(node["unique_id"]).split(".")[2]

@@ -1,0 +1,83 @@
+"""What ingestion answers for: that no row was lost, and which files it could not accept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from expectations.verdicts import Bench, CheckResult
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from ingestion.report import IngestReport
+
+TARGET = "source_files"
+
+
+def ingestion_checks(
+    source_files: pd.DataFrame,
+    report: IngestReport,
+    *,
+    reporting_month: date,
+    bench: Bench | None = None,
+) -> list[CheckResult]:
+    """`rows_conserved` over the rows of the ledger, `files_accepted` over its files."""
+    bench = bench or Bench.of(reporting_month)
+    return [
+        _rows_conserved(source_files, report, bench),
+        _files_accepted(source_files, report, bench),
+    ]
+
+
+def _rows_conserved(files: pd.DataFrame, report: IngestReport, bench: Bench) -> CheckResult:
+    """Rows read = loaded + quarantined + ignored, for every file that was ever loaded.
+
+    A file that the last scan refused because its rows did not add up counts as one lost row.
+    """
+    loaded = files[files["verdict"] == "loaded"]
+    kept = loaded["rows_loaded"] + loaded["rows_quarantined"] + loaded["rows_ignored"]
+    lost = (loaded["rows_read"] - kept).abs()
+    refused = [text.split(": conservation:")[0] for text in report.conservation]
+    # A file can claim more rows than it had: what failed was evaluated all the same.
+    evaluated = int(loaded["rows_read"].where(loaded["rows_read"] > lost, lost).sum())
+    references = [*loaded.loc[lost > 0, "source_file_id"], *refused]
+    return bench.conclude(
+        "rows_conserved",
+        TARGET,
+        evaluated + len(refused),
+        int(lost.sum()) + len(refused),
+        references,
+    )
+
+
+def _files_accepted(files: pd.DataFrame, report: IngestReport, bench: Bench) -> CheckResult:
+    """Files (sheets of workbooks) in force against those refused and not corrected since."""
+    in_force = files[files["is_in_force"].astype(bool)]
+    corrected_at: dict[str, tuple[Any, Any]] = {}
+    for file in in_force.itertuples():
+        slot, rank = _slot(file), (file.version, file.landed_at)
+        corrected_at[slot] = max(rank, corrected_at.get(slot, rank))
+    refused = [
+        _name(file)
+        for file in files[files["verdict"] == "rejected"].itertuples()
+        if (file.version, file.landed_at) >= corrected_at.get(_slot(file), (0, file.landed_at))
+    ]
+    known = set(files["path"])
+    unreadable = [
+        file.path for file in report.files_rejected if file.path.split(", sheet ")[0] not in known
+    ]
+    refused += unreadable
+    return bench.conclude(
+        "files_accepted", TARGET, len(in_force) + len(refused), len(refused), refused
+    )
+
+
+def _slot(file: Any) -> str:
+    """What a file replaces; its id is the slot and a hash."""
+    return str(file.source_file_id).rsplit("-", 1)[0]
+
+
+def _name(file: Any) -> str:
+    return f"{file.path}, sheet {file.sheet}" if file.sheet else str(file.path)

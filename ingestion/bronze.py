@@ -1,0 +1,137 @@
+"""Bronze and quarantine on disk: one Parquet per table and delivered file version, durable first.
+
+Files are written as `<source_file_id>.partial`, made durable, and only then renamed; the ledger
+row comes last. What a crash leaves behind no ledger row names, and the next run overwrites it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingestion.contract import load
+
+PROVENANCE = ("extra", "source_file_id", "row_number")
+QUARANTINE = "quarantine"
+UNCOUNTED = "uncounted"
+QUARANTINE_COLUMNS = (
+    "source_file_id", "path", "sheet", "row_number", "column_name", "rule", "reason", "scope",
+    "cells",
+)  # fmt: skip
+
+
+@cache
+def table_columns() -> dict[str, tuple[str, ...]]:
+    """Bronze table → its columns, as the contracts give them; `uncounted` keeps whole rows."""
+    tables = {
+        layout.table: (*layout.columns, *PROVENANCE)
+        for layout in load().layouts
+        if not layout.uncounted
+    }
+    return {**tables, UNCOUNTED: ("reason", *PROVENANCE)}
+
+
+@cache
+def schema_of(table: str) -> pa.Schema:
+    columns = QUARANTINE_COLUMNS if table == QUARANTINE else table_columns()[table]
+    number = pa.int32()
+    return pa.schema([(name, number if name == "row_number" else pa.string()) for name in columns])
+
+
+def folder_of(home: Path, table: str) -> Path:
+    return home / QUARANTINE if table == QUARANTINE else home / "bronze" / table
+
+
+def prepare(home: Path) -> None:
+    """Make the folders, for their owner alone, an `_empty.parquet` in each; drop old partials."""
+    for table in [*table_columns(), QUARANTINE]:
+        folder = folder_of(home, table)
+        for place in (folder.parent, folder) if table != QUARANTINE else (folder,):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.chmod(0o700)
+        for left_over in folder.glob("*.partial"):
+            left_over.unlink()
+        if not (folder / "_empty.parquet").exists():
+            parquet = TableFile(home, table, "_empty")
+            parquet.close()
+            publish([parquet])
+
+
+class TableFile:
+    """One Parquet that is being written; final only after `publish`."""
+
+    def __init__(self, home: Path, table: str, source_file_id: str) -> None:
+        self.table = table
+        self.folder = folder_of(home, table)
+        self.partial = self.folder / f"{source_file_id}.partial"
+        self.final = self.folder / f"{source_file_id}.parquet"
+        descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        self._stream = os.fdopen(descriptor, "wb")
+        # Nothing seeks in these files: without dictionaries and statistics they are smaller.
+        self._writer = pq.ParquetWriter(
+            self._stream,
+            schema_of(table),
+            compression="zstd",
+            use_dictionary=False,
+            write_statistics=False,
+        )
+
+    def write(self, columns: dict[str, Any]) -> None:
+        """Append a chunk: column → values; columns that are not given are null."""
+        write_chunk(self._writer, columns, schema_of(self.table))
+
+    def close(self) -> None:
+        self._writer.close()
+        self._stream.close()
+
+    def discard(self) -> None:
+        with suppress(Exception):
+            self.close()
+        self.partial.unlink(missing_ok=True)
+
+    def row_count(self) -> int:
+        """Counted back from what was written."""
+        return int(pq.read_metadata(self.partial).num_rows)
+
+    def quarantined_rows(self) -> int:
+        """Distinct rows that left the table, counted back from what was written."""
+        written = pq.read_table(self.partial, columns=["row_number", "scope"]).to_pydict()
+        pairs = zip(written["row_number"], written["scope"], strict=True)
+        return len({row for row, scope in pairs if scope == "row"})
+
+
+def write_chunk(writer: pq.ParquetWriter, columns: dict[str, Any], schema: pa.Schema) -> None:
+    height = len(next(iter(columns.values())))
+    arrays = [
+        pa.array(columns[field.name], field.type)
+        if field.name in columns
+        else pa.nulls(height, field.type)
+        for field in schema
+    ]
+    writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def publish(files: Iterable[TableFile]) -> None:
+    """Make closed files durable and give them their names; durable too when this returns."""
+    files = list(files)
+    for file in files:
+        _sync(file.partial)
+    for file in files:
+        file.partial.rename(file.final)
+    for folder in {file.folder for file in files}:
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

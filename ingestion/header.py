@@ -1,0 +1,130 @@
+"""Recognition by header: which contract fits a part, how its cells are divided, what is where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingestion.contract import Contract, fold
+from ingestion.errors import FileRejected
+from ingestion.readers.part import Part, text_of
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a part, mapped: `indexes` gives each bronze column its cell.
+
+    `names` are the texts as sent, made unique, `column 7` where the header is blank. Their number
+    is the width of a record. `series` is the name above the header, where the contract wants one.
+    """
+
+    contract: Contract
+    dialect: str
+    record: int
+    names: tuple[str, ...]
+    indexes: dict[str, int]
+    series: str | None = None
+
+    @property
+    def missing(self) -> list[str]:
+        """Needed columns that are not there, by their first header."""
+        columns = self.contract.columns.items()
+        return [c.headers[0] for name, c in columns if c.is_needed and name not in self.indexes]
+
+    @property
+    def absent(self) -> list[str]:
+        """Optional columns that are not there."""
+        columns = self.contract.columns.items()
+        return [c.headers[0] for name, c in columns if not c.is_needed and name not in self.indexes]
+
+    @property
+    def needed_found(self) -> int:
+        return sum(1 for name in self.indexes if self.contract.columns[name].is_needed)
+
+    @property
+    def unmapped(self) -> dict[int, str]:
+        """Cell index → name of the columns that the contract does not know."""
+        known = set(self.indexes.values())
+        return {i: name for i, name in enumerate(self.names) if i not in known}
+
+
+def recognise(part: Part, candidates: list[Contract]) -> Header:
+    """The first candidate whose needed columns are all there, in the dialect that maps most.
+
+    FileRejected names the missing and the unexpected columns of the closest candidate; unexpected
+    names only if some needed column was found, for a first row of data is no header.
+    """
+    found: list[Header] = []
+    refusal: FileRejected | None = None
+    for contract in candidates:
+        for dialect in part.dialects:
+            try:
+                header = _header(part, contract, dialect)
+            except FileRejected as error:
+                refusal = error
+                continue
+            if header:
+                found.append(header)
+    if not found:
+        raise refusal or FileRejected("holds no header; send the file again with its first row")
+    fitting = [header for header in found if not header.missing]
+    best = max(fitting or found, key=lambda header: (header.needed_found, len(header.indexes)))
+    if best.missing:
+        raise refusal if refusal and not best.needed_found else _refuse(best)
+    return best
+
+
+def _refuse(header: Header) -> FileRejected:
+    unexpected = list(header.unmapped.values())
+    listed = ", ".join(unexpected) if header.needed_found else f"{len(unexpected)} unknown columns"
+    return FileRejected(
+        f"missing columns: {', '.join(header.missing)}; unexpected columns: {listed or 'none'}; "
+        "correct the header, or add a synonym to the contract"
+    )
+
+
+def _header(part: Part, contract: Contract, dialect: str) -> Header | None:
+    series = None
+    for position, cells in enumerate(part.read(dialect), start=1):
+        texts = [text_of(cell).strip().lstrip("\ufeff") for cell in cells]
+        if contract.series and position == contract.series.record:
+            series = next((text for text in texts if text), None)
+        if contract.header_record and position < contract.header_record:
+            continue
+        if any(texts) or contract.header_record:
+            keep = len(texts) if part.is_typed else _width(texts)
+            names = _unique(texts[:keep])
+            indexes = _map(contract, texts[:keep])
+            return Header(contract, dialect, position, names, indexes, series)
+    return None
+
+
+def _width(texts: list[str]) -> int:
+    return max((i + 1 for i, text in enumerate(texts) if text), default=0)
+
+
+def _unique(texts: list[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for number, text in enumerate(texts, start=1):
+        name = text or f"column {number}"
+        while name in names:
+            name = f"{name} (column {number})"
+        names.append(name)
+    return tuple(names)
+
+
+def _map(contract: Contract, texts: list[str]) -> dict[str, int]:
+    found: dict[str, list[int]] = {}
+    grouped: dict[str, list[int]] = {}
+    for index, text in enumerate(texts):
+        name = fold(text)
+        if column := contract.by_header.get(name):
+            found.setdefault(column, []).append(index)
+        elif contract.group_prefix and (column := contract.by_header.get(name.rsplit("/", 1)[-1])):
+            grouped.setdefault(column, []).append(index)
+    # A column's own name beats the same name inside a group.
+    merged = {**grouped, **found}
+    for column, indexes in merged.items():
+        if len(indexes) > 1 and not contract.uncounted:
+            header = contract.columns[column].headers[0]
+            raise FileRejected(f"has the column {header!r} {len(indexes)} times; keep one of them")
+    return {column: indexes[0] for column, indexes in merged.items()}

@@ -1,0 +1,172 @@
+"""The station's door: scan the landing folder and bring what is new into bronze, exactly once."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ingestion import bronze, contract
+from ingestion.errors import FileRejected
+from ingestion.file import Outcome, Terms, read_file
+from ingestion.ledger import Known, Ledger, SeenFile, SourceFile, instant_text
+from ingestion.lock import exclusive
+from ingestion.report import IngestReport, RejectedFile
+from ingestion.scan import Found, scan
+from ingestion.versions import Landing
+
+Progress = Callable[[int, int, str], None]
+# One commit, and one round of fsync, for so many files or rows.
+BATCH_FILES = 200
+BATCH_ROWS = 200_000
+# A file changed this shortly before it was read could change again unseen.
+RACY_NS = 2_000_000_000
+
+
+def ingest(
+    landing: Path,
+    home: Path,
+    *,
+    centres: Collection[str],
+    first_date: date,
+    time_zone: str,
+    now: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Read what is new in `landing` into `home`/bronze and `home`/quarantine.
+
+    `now` is asked once: all that a scan finds landed at that instant. A bad file costs itself; it
+    is in the report and in the ledger, by name. FileNotFoundError if there is no landing folder;
+    ledger.LedgerError and sqlite3.Error if the ledger cannot be used.
+    """
+    if not landing.is_dir():
+        raise FileNotFoundError(f"the landing folder {landing} does not exist; create it")
+    report = progress or (lambda _done, _total, _path: None)
+    (home / "bronze").mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = home / "bronze" / ".lock"
+    with exclusive(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
+        bronze.prepare(home)
+        landed = now()
+        today = landed.astimezone(ZoneInfo(time_zone)).date()
+        terms = Terms(contract.load(), tuple(centres), first_date, today, home)
+        ledger = Ledger(home / "bronze" / "ledger.sqlite")
+        try:
+            return _Scan(terms, ledger, instant_text(landed), report).run(scan(landing))
+        finally:
+            ledger.close()
+
+
+@dataclass
+class _Batch:
+    """What waits for one commit."""
+
+    sources: list[SourceFile] = field(default_factory=list)
+    landings: list[Landing] = field(default_factory=list)
+    seen: list[SeenFile] = field(default_factory=list)
+    files: list[bronze.TableFile] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        rows = sum(source.rows_read for source in self.sources)
+        return len(self.seen) + len(self.sources) >= BATCH_FILES or rows >= BATCH_ROWS
+
+
+class _Scan:
+    def __init__(self, terms: Terms, ledger: Ledger, landed_at: str, progress: Progress) -> None:
+        self.terms, self.ledger, self.landed_at = terms, ledger, landed_at
+        self.progress = progress
+        self.known, self.seen = ledger.known(), ledger.seen()
+        self.batch = _Batch()
+        self.judged: list[SourceFile] = []
+        self.rejected: list[RejectedFile] = []
+        self.files_read = self.files_new = 0
+
+    def run(self, files: list[Found]) -> IngestReport:
+        for done, found in enumerate(files):
+            self.progress(done, len(files), found.path)
+            self._file(found)
+            if self.batch.is_full:
+                self._commit()
+        self._commit()
+        self.progress(len(files), len(files), "")
+        return self._report(len(files))
+
+    def _file(self, found: Found) -> None:
+        if found.status is None:
+            self.rejected.append(RejectedFile(found.path, found.problem or "cannot be read"))
+            return
+        if self._is_unchanged(found.path, found.status):
+            return
+        self.files_read += 1
+        started = time.time_ns()
+        try:
+            outcomes = read_file(found, self.terms, self.known)
+        except FileRejected as error:
+            self.rejected.append(RejectedFile(found.path, error.reason))
+            return
+        self.files_new += any(outcome.source for outcome in outcomes)
+        for outcome in outcomes:
+            self._keep(found.path, outcome)
+        if started - found.status.st_mtime_ns >= RACY_NS:
+            contracts = self._awaited_by(outcomes)
+            self.batch.seen.append(SeenFile.of(found.path, found.status, contracts))
+
+    def _is_unchanged(self, path: str, status: os.stat_result) -> bool:
+        held = self.seen.get(path)
+        if held is None or held != SeenFile.of(path, status, held.contracts):
+            return False
+        return held.contracts in (None, self.terms.fingerprint)
+
+    def _awaited_by(self, outcomes: list[Outcome]) -> str | None:
+        """None if all parts are loaded; otherwise the terms that refused some of them."""
+        held = [self.known[outcome.source_file_id] for outcome in outcomes]
+        refused = [known.contracts for known in held if known.verdict == "rejected"]
+        return min(refused, default=None)
+
+    def _keep(self, path: str, outcome: Outcome) -> None:
+        delivery, source, key = outcome.delivery, outcome.source, outcome.source_file_id
+        if outcome.is_landing:
+            self.batch.landings.append(
+                Landing(delivery.slot, key, delivery.version, self.landed_at, path)
+            )
+        held = self.known.get(key)
+        version = max(delivery.version, held.version if held else 0)
+        if source is None:
+            if held:
+                self.known[key] = replace(held, version=version)
+            return
+        self.known[key] = Known(source.verdict, source.contracts, version)
+        self.judged.append(source)
+        self.batch.sources.append(source)
+        self.batch.files += outcome.files
+        if source.verdict == "rejected":
+            where = f"{path}, sheet {source.sheet}" if source.sheet else path
+            self.rejected.append(RejectedFile(where, source.reason or ""))
+
+    def _commit(self) -> None:
+        """Parquet is durable under its name before the ledger speaks of it."""
+        batch, self.batch = self.batch, _Batch()
+        bronze.publish(batch.files)
+        self.ledger.record(batch.sources, batch.landings, batch.seen)
+
+    def _report(self, files_seen: int) -> IngestReport:
+        loaded = [source for source in self.judged if source.verdict == "loaded"]
+        return IngestReport(
+            files_seen=files_seen,
+            files_read=self.files_read,
+            files_new=self.files_new,
+            files_rejected=tuple(self.rejected),
+            rows_read=sum(source.rows_read for source in loaded),
+            rows_loaded=sum(source.rows_loaded for source in loaded),
+            rows_quarantined=sum(source.rows_quarantined for source in loaded),
+            rows_ignored=sum(source.rows_ignored for source in loaded),
+            conservation=tuple(
+                f"{file.path}: {file.reason}"
+                for file in self.rejected
+                if file.reason.startswith("conservation:")
+            ),
+        )

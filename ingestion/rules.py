@@ -1,0 +1,149 @@
+"""The rules of a contract, judged on one chunk of rows, column by column on distinct values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingestion.contract import Contract, NotBefore, RequiredWhen, fold
+from ingestion.values import SCIENTIFIC, Bounds, Judge, date_parser, judge_for
+
+Cells = list[str | None]
+"""One column of a chunk; None where the cell is blank."""
+
+
+class Violation(NamedTuple):
+    """`row` of the chunk breaks `rule` in `column`. Scope `value`: the row stays."""
+
+    row: int
+    column: str
+    rule: str
+    reason: str
+    scope: str = "row"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The judges of a contract's columns, for one delivery's bounds of dates."""
+
+    contract: Contract
+    judges: dict[str, Judge]
+
+    @classmethod
+    def of(cls, contract: Contract, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Rulebook:
+        judges = {
+            name: judge
+            for name, column in contract.columns.items()
+            if (judge := judge_for(column, bounds, lists)) and not contract.uncounted
+        }
+        return cls(contract, judges)
+
+    def judge(self, columns: dict[str, Cells]) -> list[Violation]:
+        """All violations; values that Excel mangled are blanked in `columns`."""
+        violations: list[Violation] = []
+        for name, column in self.contract.columns.items():
+            cells = columns.get(name)
+            if cells is None:
+                continue
+            if column.blank_scientific:
+                violations += _blank_scientific(name, cells)
+            if column.required:
+                violations += _required(name, cells)
+            if judge := self.judges.get(name):
+                violations += _judged(name, cells, judge)
+        for order in self.contract.not_before:
+            violations += self._not_before(order, columns)
+        for condition in self.contract.required_when:
+            violations += _required_when(condition, columns)
+        return violations
+
+    def _not_before(self, rule: NotBefore, columns: dict[str, Cells]) -> Iterator[Violation]:
+        parse = date_parser(self.contract.columns[rule.column])
+        later, earlier = columns.get(rule.column), columns.get(rule.other)
+        reason = f"is before {self.contract.columns[rule.other].headers[0]}; correct one of them"
+        for index, (one, other) in enumerate(zip(later or [], earlier or [], strict=False)):
+            if one and other:
+                first, second = parse(other.strip()), parse(one.strip())
+                if first and second and second < first:
+                    yield Violation(index, rule.column, "order", reason)
+
+
+def _required(name: str, cells: Cells) -> Iterator[Violation]:
+    if None in cells:
+        for index, cell in enumerate(cells):
+            if cell is None:
+                yield Violation(index, name, "required", "is blank; fill it in")
+
+
+def _judged(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
+    problems = {v: p for v in set(cells) if v is not None and (p := judge(v.strip()))}
+    if not problems:
+        return
+    for index, cell in enumerate(cells):
+        if cell is not None and cell in problems:
+            yield Violation(index, name, *problems[cell])
+
+
+def _blank_scientific(name: str, cells: Cells) -> Iterator[Violation]:
+    reason = "was turned into scientific notation by Excel; the value is left out, enter it as text"
+    for index, cell in enumerate(cells):
+        if cell and ("E" in cell or "e" in cell) and SCIENTIFIC.fullmatch(cell.strip()):
+            cells[index] = None
+            yield Violation(index, name, "scientific_notation", reason, "value")
+
+
+def _required_when(rule: RequiredWhen, columns: dict[str, Cells]) -> Iterator[Violation]:
+    others = columns.get(rule.other)
+    if others is None:
+        return
+    cells = columns.get(rule.column) or [None] * len(others)
+    wanted = fold(rule.value)
+    matching = {value for value in set(others) if value and fold(value) == wanted}
+    for index, (cell, other) in enumerate(zip(cells, others, strict=True)):
+        if cell is None and other in matching:
+            yield Violation(index, rule.column, "required", f"is blank though {rule.value}")
+
+
+Key = str | tuple[str, ...] | None
+
+
+class Keys:
+    """The keys of one file, over all its chunks: every row of a repeated key goes to quarantine.
+
+    A key of an earlier chunk that comes again makes `reappeared` true: then the file is read once
+    more, with the `repeated` keys known from the start. Rows without a key are judged elsewhere.
+    """
+
+    def __init__(self, columns: tuple[str, ...], known: set[Key]) -> None:
+        self.columns = columns
+        self.known = known
+        self.repeated: set[Key] = set(known)
+        self.reappeared = False
+        self._seen: set[Key] = set()
+
+    def judge(self, columns: dict[str, Cells]) -> Iterator[Violation]:
+        if not self.columns:
+            return
+        keys = self._keys(columns)
+        here = set(keys) - {None}
+        if len(here) < len(keys):
+            counts = Counter(key for key in keys if key is not None)
+            self.repeated |= {key for key, count in counts.items() if count > 1}
+        if again := (here & self._seen) - self.known:
+            self.repeated |= again
+            self.reappeared = True
+        self._seen |= here
+        if not self.repeated.isdisjoint(here):
+            reason = "comes more than once in this file; keep the right row, send the file again"
+            for row, key in enumerate(keys):
+                if key in self.repeated:
+                    yield Violation(row, self.columns[0], "duplicate_key", reason)
+
+    def _keys(self, columns: dict[str, Cells]) -> list[Key]:
+        parts = [[cell.strip() if cell else None for cell in columns[c]] for c in self.columns]
+        if len(parts) == 1:
+            return list(parts[0])
+        rows = zip(*parts, strict=True)
+        return [None if None in row else tuple(filter(None, row)) for row in rows]

@@ -1,0 +1,179 @@
+"""The figures of a bulletin, in the sections and order of the indicator registry."""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from publishing.cells import MONTH_PERIODS, cell_order, member_label
+from publishing.warehouse import records
+
+if TYPE_CHECKING:
+    import duckdb
+
+Cell = tuple[str, str]
+Values = dict[Cell, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: one member of one dimension, in the month and up to its end."""
+
+    dimension: str
+    label: str
+    month: int
+    cumulative: int
+    month_command: str
+    cumulative_command: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator with its total, its other lines, and what the printed bulletin says instead."""
+
+    code: str
+    label: str
+    unit: str
+    month_basis: str
+    total: Line
+    lines: tuple[Line, ...]
+    differences: tuple[dict[str, Any], ...]
+    contradictions: tuple[dict[str, Any], ...]
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands that open each figure of this indicator."""
+        return [
+            command
+            for line in (self.total, *self.lines)
+            for command in (line.month_command, line.cumulative_command)
+        ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Indicators of one table; `title` is the pillar that they are parts of, if printed apart."""
+
+    title: str | None
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the bulletin."""
+
+    title: str
+    groups: tuple[Group, ...]
+
+
+def read_sections(
+    connection: duckdb.DuckDBPyConnection,
+    month: date,
+    differences: Iterable[dict[str, Any]],
+    contradictions: Iterable[dict[str, Any]],
+) -> list[Section]:
+    """All indicators of the registry with their figures for `month` (its first day).
+
+    `differences` are rows of the reconciliation that do not match, `contradictions` findings
+    among the printed figures; each is shown with the indicator that it is about.
+    """
+    registry = records(connection, "from marts.dim_indicators order by print_order")
+    values = _values(connection, month)
+    different, contradicted = _by_indicator(differences), _by_indicator(contradictions)
+    indicators = {
+        row["indicator_code"]: _indicator(
+            row,
+            month,
+            values[row["indicator_code"]],
+            different[row["indicator_code"]],
+            contradicted[row["indicator_code"]],
+        )
+        for row in registry
+    }
+    return [
+        Section(title, _groups(list(rows), indicators, {r["indicator_code"]: r for r in registry}))
+        for title, rows in groupby(registry, key=lambda row: str(row["section"]))
+    ]
+
+
+def trace_command(code: str, month: date, cell: Cell, period: str) -> str:
+    """The command that opens a figure; what it takes for granted is left out."""
+    words = ["prottasha", "trace", code, "--month", f"{month:%Y-%m}"]
+    if cell[0] != "total":
+        words += ["--dimension", cell[0], "--member", cell[1]]
+    if period != "cumulative":
+        words += ["--period", period]
+    return shlex.join(words)
+
+
+def _groups(
+    rows: Sequence[Mapping[str, Any]],
+    indicators: Mapping[str, Indicator],
+    registry: Mapping[str, Mapping[str, Any]],
+) -> tuple[Group, ...]:
+    """Parts of a pillar that another section prints make a table of their own."""
+
+    def pillar(row: Mapping[str, Any]) -> str | None:
+        whole = registry.get(row["part_of"] or "")
+        return whole["label"] if whole and whole["section"] != row["section"] else None
+
+    return tuple(
+        Group(title, tuple(indicators[row["indicator_code"]] for row in members))
+        for title, members in groupby(rows, key=pillar)
+    )
+
+
+def _indicator(
+    row: Mapping[str, Any],
+    month: date,
+    values: Values,
+    differences: Sequence[dict[str, Any]],
+    contradictions: Sequence[dict[str, Any]],
+) -> Indicator:
+    code, month_period = row["indicator_code"], MONTH_PERIODS[row["month_basis"]]
+    lines = [
+        Line(
+            cell[0],
+            member_label(cell[1]),
+            value[month_period],
+            value["cumulative"],
+            trace_command(code, month, cell, month_period),
+            trace_command(code, month, cell, "cumulative"),
+        )
+        for cell, value in sorted(values.items(), key=lambda item: cell_order(*item[0]))
+        # A split is printed by its known members; `unknown` only where there are any.
+        if "unknown" not in cell[1].split("|") or any(value.values())
+    ]
+    return Indicator(
+        code,
+        row["label"],
+        row["unit"],
+        row["month_basis"],
+        lines[0],
+        tuple(lines[1:]),
+        tuple(differences),
+        tuple(contradictions),
+    )
+
+
+def _values(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Values]:
+    values: dict[str, Values] = defaultdict(lambda: defaultdict(dict))
+    for code, dimension, member, period, value in connection.execute(
+        "select indicator_code, dimension, member, period, value "
+        "from marts.fct_indicator_values where reporting_month = ?",
+        [month],
+    ).fetchall():
+        values[code][dimension, member][period] = value
+    return values
+
+
+def _by_indicator(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["indicator_code"]].append(row)
+    return grouped

@@ -1,0 +1,71 @@
+"""NIDs, passports and phones: unique by construction, written as the field writes them."""
+
+from __future__ import annotations
+
+from random import Random
+
+BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
+_PASSPORT_LETTERS = ("BM", "BN", "BP", "BQ", "BR", "BT", "BW", "BX", "BY", "EA")
+_RENEWED_LETTERS = ("EB", "EC", "ED", "EE", "EF", "EG", "EH", "EJ", "EK", "EL")
+_OLD_LETTERS = "ACEGHKQRVW"
+# Multipliers without a common factor with the size: x -> multiplier * x + offset hits no number
+# twice.
+_TEN_DIGITS, _ELEVEN_DIGITS, _SEVEN_DIGITS = 3_476_901_283, 61_803_398_877, 61_803_399
+
+
+def nid(person: int, form: int, district: str, birth_year: int) -> str:
+    """The NID of a person in its 10, 13 or 17 digit form (13 behind the birth year)."""
+    if form == 10:
+        return str(10**9 + (person * _TEN_DIGITS + 271_828_182) % (9 * 10**9))
+    serial = (person * _ELEVEN_DIGITS + 31_415_926_535) % 10**11
+    thirteen = f"{district[-2:]}{serial:011d}"
+    return f"{birth_year}{thirteen}" if form == 17 else thirteen
+
+
+def passport(person: int, kind: str = "current") -> str:
+    """A passport number: two letters + 7 digits ('renewed': another one), 'old': one letter."""
+    letters = {"current": _PASSPORT_LETTERS, "renewed": _RENEWED_LETTERS, "old": _OLD_LETTERS}[kind]
+    size = len(letters) * 10**7
+    place, serial = divmod((person * _SEVEN_DIGITS + 1_414_213) % size, 10**7)
+    return f"{letters[place]}{serial:07d}"
+
+
+def phone(household: int) -> str:
+    """The eleven digits of a household's phone."""
+    operator, serial = divmod((household * 16_180_339 + 57_721_566) % (6 * 10**8), 10**8)
+    return f"01{'346789'[operator]}{serial:08d}"
+
+
+def written_number(digits: str, rng: Random, *, bangla: bool) -> str:
+    """An NID as typed: plain, with spaces, or in Bangla digits."""
+    style = rng.random()
+    if style < 0.15:
+        digits = " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+    elif style < 0.22:
+        digits = f" {digits} "
+    return digits.translate(BANGLA_DIGITS) if bangla and rng.random() < 0.1 else digits
+
+
+def written_passport(number: str, rng: Random) -> str:
+    """A passport number as typed: capitals, small letters, or a space or hyphen."""
+    style = rng.random()
+    if style < 0.1:
+        return number.lower()
+    if style < 0.2:
+        letters = number.rstrip("0123456789")
+        return f"{letters}{rng.choice(' -')}{number[len(letters) :]}"
+    return number
+
+
+def written_phone(digits: str, rng: Random, *, bangla: bool) -> str:
+    """A phone as typed: national, international, or without its leading zero."""
+    style = rng.random()
+    if style < 0.15:
+        return f"+88{digits}"
+    if style < 0.25:
+        return f"88{digits}"
+    if style < 0.33:
+        return digits[1:]
+    if style < 0.38:
+        return f"+88 {digits[:5]}-{digits[5:]}"
+    return digits.translate(BANGLA_DIGITS) if bangla and style > 0.97 else digits

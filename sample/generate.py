@@ -1,0 +1,149 @@
+"""The one public function: write a synthetic programme and its truth.
+
+Landing folder: the real layouts, as the field sends them. Truth folder, beside it: which case is
+which person, every expected figure, and the planted faults.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sample import communications, deliveries, events, facts, months, published, social
+from sample.faults.case_rows import plant_case_rows
+from sample.faults.files import plant_files
+from sample.faults.other_rows import plant_other_rows
+from sample.faults.plan import FaultList
+from sample.programme import people, spill_rows
+from sample.spill import Spill
+from sample.tally import Tally
+
+Progress = Callable[[int, int, str], None]
+REPORT_EVERY = 1000
+
+
+@dataclass(frozen=True)
+class SampleReport:
+    """Where the sample is and how much is in it; `faults` counts the planted ones."""
+
+    landing: Path
+    truth: Path
+    through: str
+    persons: int
+    cases: int
+    services: int
+    files: int
+    faults: int
+
+
+def generate(
+    out: Path,
+    *,
+    seed: int = 20220930,
+    returnees: int | None = None,
+    through: str = months.LAST_MONTH,
+    faults: bool = False,
+    progress: Progress | None = None,
+) -> SampleReport:
+    """Write `out/landing` and `out/truth`, the same bytes for the same arguments.
+
+    returnees: number of persons; None is the calibrated size (4,000), whose figures are the
+    printed ones. through: the last month delivered (YYYY-MM, 2017-04 to 2022-09). progress is
+    called with (done, total, what). Raises ValueError if `out/landing` is not empty or an argument
+    is out of range.
+    """
+    last = _month_number(through)
+    landing, truth = out / "landing", out / "truth"
+    if landing.exists() and any(landing.iterdir()):
+        raise ValueError(f"{landing} is not empty: choose another folder, or empty it first")
+    truth.mkdir(parents=True, exist_ok=True)
+    tally = Tally(last)
+    with tempfile.TemporaryDirectory(prefix="sample-", dir=out) as folder:
+        spill = Spill(Path(folder))
+        counts = _write_persons(truth, spill, tally, (returnees, seed, last), progress)
+        planted = _plant_case_rows(truth, spill, last) if faults else FaultList()
+        _write_cases(landing / "cases", spill, last, progress)
+    events.write(landing / "events", tally, seed, last)
+    social.write(landing / "social_media", tally, seed, last)
+    communications.write(landing / "communications", tally, seed, last)
+    published.write(landing / "published", last)
+    _write_csv(truth / "figures.csv", FIGURE_COLUMNS, tally.figures())
+    if faults:
+        plant_other_rows(landing, last, planted)
+        plant_files(landing, last, planted)
+        planted.write(truth / "faults.csv")
+    files = sum(path.is_file() for path in landing.rglob("*"))
+    return SampleReport(landing, truth, through, *counts, files, len(planted.rows))
+
+
+FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "period", "value")
+
+
+def _month_number(through: str) -> int:
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", through):
+        raise ValueError(f"through must be a month like 2022-09, not {through!r}")
+    last = months.number(through)
+    if not 0 <= last <= months.last_number():
+        raise ValueError(
+            f"through must lie between {months.label(0)} and {months.LAST_MONTH}, not {through}"
+        )
+    return last
+
+
+def _write_persons(
+    truth: Path,
+    spill: Spill,
+    tally: Tally,
+    programme: tuple[int | None, int, int],
+    progress: Progress | None,
+) -> tuple[int, int, int]:
+    """Spill every row, count every person, write persons.csv; (persons, cases, services)."""
+    returnees, seed, last = programme
+    total = facts.choices()["cohort"] if returnees is None else returnees
+    labels = {month: months.label(month) for month in range(last + 1)}
+    labels[facts.baseline_until()] = "baseline"
+    persons = cases = services = 0
+    with (truth / "persons.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("source_record_id", "person"))
+        for number, found in people(returnees, seed):
+            delivered = [case for case in found if case.registered(last)]
+            services += spill_rows(delivered, spill, labels, last)
+            tally.person(delivered)
+            writer.writerows((f"{case.centre}:{case.case_id}", number) for case in delivered)
+            persons += bool(delivered)
+            cases += len(delivered)
+            if progress and (number + 1) % REPORT_EVERY == 0:
+                progress(number + 1, total, "persons")
+    return persons, cases, services
+
+
+def _plant_case_rows(truth: Path, spill: Spill, last: int) -> FaultList:
+    """Plant the faulty case rows; planted cases that stay are persons of their own."""
+    planted = FaultList()
+    plant_case_rows(spill, last, planted)
+    with (truth / "persons.csv").open("a", encoding="utf-8", newline="") as file:
+        rows = ((case, f"planted-{number}") for number, case in enumerate(planted.cases))
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return planted
+
+
+def _write_cases(cases: Path, spill: Spill, last: int, progress: Progress | None) -> None:
+    monthly = [months.label(month) for month in range(facts.baseline_until() + 1, last + 1)]
+    centres = list(facts.centres().values())
+    for done, centre in enumerate(centres):
+        for month in ("baseline", *monthly):
+            deliveries.write_delivery(cases, centre, month, spill)
+        if progress:
+            progress(done + 1, len(centres), "centres")
+
+
+def _write_csv(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

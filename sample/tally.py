@@ -1,0 +1,148 @@
+"""The truth: every figure counted straight from the persons and events, by the written rules.
+
+Nothing here knows the quotas that the sample was made from, nor the warehouse.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+
+from sample import facts, months
+from sample.records import Case
+
+SEXES = ("men", "women", "unknown")
+ORIGINS = ("eu", "non_eu", "unknown")
+PLATFORMS = ("facebook", "youtube", "other")
+COMPLETED = "counselling_completed"
+# reporting month, indicator, dimension, member, period, value
+Figure = tuple[str, str, str, str, str, int]
+
+
+class Tally:
+    """Counts per indicator and month; memory does not grow with the number of persons."""
+
+    def __init__(self, through: int) -> None:
+        self._through = through
+        # indicator -> ('new' | 'served', month, sex, origin) -> persons
+        self._persons: dict[str, Counter[tuple[str, int, str, str]]] = defaultdict(Counter)
+        # indicator -> (month, member) -> units; member is 'all', a sex or a platform
+        self._sums: dict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
+        self._districts: dict[str, set[tuple[str, int]]] = defaultdict(set)
+
+    def person(self, cases: Iterable[Case]) -> None:
+        """Count a person by all records as they stand after the last delivery."""
+        known = [case for case in cases if case.registered(self._through)]
+        dates: dict[str, set[int]] = defaultdict(set)
+        for case in known:
+            for indicator, day in _counting_dates(case, self._through):
+                for counted in _with_wholes(indicator):
+                    dates[counted].add(months.of(day))
+        if not dates:
+            return
+        sex, origin = _survivors(known, self._through)
+        for indicator, found in dates.items():
+            counts = self._persons[indicator]
+            counts["new", min(found), sex, origin] += 1
+            for month in found:
+                counts["served", month, sex, origin] += 1
+
+    def units(self, indicator: str, day: date, value: int, member: str = "all") -> None:
+        """Add events, products, reports, participants or contacts of a day."""
+        self._sums[indicator][months.of(day), member] += value
+
+    def district(self, indicator: str, pcode: str, day: date) -> None:
+        """Count a district once an indicator, from `day` on."""
+        self._districts[indicator].add((pcode, months.of(day)))
+
+    def figures(self) -> Iterator[Figure]:
+        """Every cell of every month, zeros included."""
+        for code, indicator in facts.indicators().items():
+            for dimension in indicator["dimensions"].split(";"):
+                for member in _members(dimension):
+                    yield from self._cell(code, indicator, dimension, member)
+
+    def _cell(
+        self, code: str, indicator: dict[str, str], dimension: str, member: str
+    ) -> Iterator[Figure]:
+        new, served = self._monthly(code, indicator["unit"], dimension, member)
+        total = 0
+        for month in range(self._through + 1):
+            total += new[month]
+            cell = (months.label(month), code, dimension, member)
+            yield (*cell, "cumulative", total)
+            yield (*cell, "month_new", new[month])
+            if indicator["month_basis"] != "sum":
+                yield (*cell, "month_served", served[month])
+
+    def _monthly(
+        self, code: str, unit: str, dimension: str, member: str
+    ) -> tuple[Counter[int], Counter[int]]:
+        new: Counter[int] = Counter()
+        served: Counter[int] = Counter()
+        if unit == "districts":
+            found = self._districts[code]
+            served.update(month for _, month in found)
+            new.update(dict(sorted(found, reverse=True)).values())  # the first month wins
+        elif unit == "persons":
+            for (basis, month, sex, origin), count in self._persons[code].items():
+                if member in _members_of(dimension, sex, origin):
+                    (new if basis == "new" else served)[month] += count
+        else:
+            for (month, part), count in self._sums[code].items():
+                if member in ("all", part):
+                    new[month] += count
+        return new, served
+
+
+def _counting_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
+    row = case.record.as_of(through) or {}
+    for indicator, column in (("screened", "Screened On"), ("plan_developed", "Plan Developed On")):
+        if row.get(column):
+            yield indicator, row[column]
+    by_label = {service.label.casefold(): code for code, service in facts.services().items()}
+    for record in case.services:
+        service = record.as_of(through)
+        if service is None or service["Status"] == "Cancelled":
+            continue
+        code = by_label[service["Service"].casefold()]
+        yield code, service["Start Date"]
+        if code == "counselling_enrolled" and service["Status"] == "Completed":
+            yield COMPLETED, service["Completion Date"]
+
+
+def _survivors(cases: list[Case], through: int) -> tuple[str, str]:
+    """Known beats unknown; then the earliest case by registration date, centre and Case ID."""
+    order = sorted(cases, key=lambda c: (c.registered(through), c.centre, c.case_id))
+    sex = next((c.record.sex for c in order if c.record.sex != "unknown"), "unknown")
+    origin = next((c.record.origin for c in order if c.record.origin != "unknown"), "unknown")
+    return sex, origin
+
+
+@cache
+def _with_wholes(indicator: str) -> tuple[str, ...]:
+    """An indicator and every union that it is part of, by the registry."""
+    whole = facts.indicators()[indicator]["part_of"]
+    return (indicator, *_with_wholes(whole)) if whole else (indicator,)
+
+
+def _members(dimension: str) -> tuple[str, ...]:
+    return {
+        "total": ("all",),
+        "sex": SEXES,
+        "origin": ORIGINS,
+        "platform": PLATFORMS,
+        "origin_sex": tuple(f"{origin}|{sex}" for origin in ORIGINS for sex in SEXES),
+    }[dimension]
+
+
+def _members_of(dimension: str, sex: str, origin: str) -> tuple[str, ...]:
+    """The member of a dimension that a person of this sex and origin is in."""
+    return {
+        "total": ("all",),
+        "sex": (sex,),
+        "origin": (origin,),
+        "origin_sex": (f"{origin}|{sex}",),
+    }[dimension]

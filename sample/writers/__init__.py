@@ -1,0 +1,1 @@
+"""Writers of the file forms: text in any encoding and delimiter, workbooks, zips."""

@@ -1,0 +1,1 @@
+"""Ingestion, from single values to histories of landings."""

@@ -1,0 +1,100 @@
+"""One real run of the sample, made once; tests read it or work on copies of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+MONTH = "2022-09"
+PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
+# A landing a week after the reporting month, so that what is late does not depend on today.
+CLOCK = "2022-10-05T06:00:00+06:00"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home folder, and the command line on it."""
+
+    folder: Path
+
+    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [PROTTASHA, *arguments, "--home", str(self.folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"PROTTASHA_NOW": CLOCK, "PATH": "/usr/bin:/bin", "HOME": str(self.folder)},
+        )
+
+    def run(self, month: str = MONTH) -> subprocess.CompletedProcess[str]:
+        return self.call("run", "--month", month)
+
+    @property
+    def landing(self) -> Path:
+        return self.folder / "landing"
+
+    @property
+    def release(self) -> Path:
+        return (self.folder / "releases" / "current").resolve()
+
+    def sql(self, query: str) -> list[tuple[object, ...]]:
+        """Rows of a query on the current release."""
+        database = str(self.release / "warehouse.duckdb")
+        with duckdb.connect(database, read_only=True) as connection:
+            rows: list[tuple[object, ...]] = connection.execute(query).fetchall()
+            return rows
+
+    def figures(self) -> dict[tuple[str, ...], int]:
+        """Every cell of every month."""
+        return {
+            tuple(map(str, key)): int(str(value))
+            for *key, value in self.sql(
+                "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, "
+                "period, value from marts.fct_indicator_values"
+            )
+        }
+
+    def copy(self, to: Path) -> Home:
+        shutil.copytree(self.folder, to, symlinks=True)
+        return Home(to)
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def truth(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def true_figures(folder: Path) -> dict[tuple[str, ...], int]:
+    key = ("reporting_month", "indicator_code", "dimension", "member", "period")
+    return {
+        tuple(row[column] for column in key): int(row["value"]) for row in truth(folder, "figures")
+    }
+
+
+@dataclass(frozen=True)
+class Published(Home):
+    """A home after its first run, with what the run said."""
+
+    said: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("home")
+    sampled = Home(folder).call("sample", "--out", str(folder))
+    assert sampled.returncode == 0, sampled.stderr
+    said = Home(folder).run()
+    assert said.returncode == 0, said.stderr
+    return Published(folder, said)

@@ -1,0 +1,116 @@
+"""What Dagster is given: assets, checks, partitions, schedule, sensor; and what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+import pytest
+
+from orchestration import settings as settings_module
+from orchestration.definitions import build_defs
+from orchestration.instance import open_instance
+from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
+from tests.pipeline.conftest import CLOCK, Published
+
+GROUPS = {"bronze", "gate", "staging", "intermediate", "identity", "marts", "reconciliation",
+          "publication"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def defs(published: Published) -> dg.Definitions:
+    return build_defs(settings_module.load(home=published.folder, now=CLOCK))
+
+
+def test_every_asset_is_described_owned_grouped_and_of_a_month(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    made = [graph.get(key) for key in graph.materializable_asset_keys]
+    assert len(made) > 40
+    assert {node.group_name for node in made} == GROUPS
+    for node in made:
+        assert node.description, node.key
+        assert node.owners, node.key
+        assert node.kinds, node.key
+        assert isinstance(node.partitions_def, dg.MonthlyPartitionsDefinition), node.key
+
+
+def test_every_dbt_test_and_every_check_at_the_gate_is_an_asset_check(
+    defs: dg.Definitions,
+) -> None:
+    from dbt_project import runner
+    from expectations import dictionary
+
+    names = {key.name for key in defs.resolve_asset_graph().asset_check_keys}
+    elsewhere = {
+        check.id for check in dictionary.load().values() if check.engine != "dbt"
+    }  # fmt: skip
+    nodes = runner.manifest_mapping()["nodes"].values()
+    tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
+    assert elsewhere <= names
+    assert tests
+    assert {test for test in tests if not any(test.startswith(name) for name in names)} == set()
+
+
+def test_one_graph_leads_from_bronze_to_the_release(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    release = dg.AssetKey(["publication", "release"])
+    upstream = graph.get_ancestor_asset_keys(release)
+    assert dg.AssetKey(["bronze", "returnees"]) in upstream
+    assert dg.AssetKey(["checks", "gate"]) in upstream
+    assert dg.AssetKey(["identity", "person_links"]) in upstream
+
+
+def test_the_schedule_asks_on_the_fifth_for_the_month_before(defs: dg.Definitions) -> None:
+    schedule = defs.resolve_schedule_def("monthly_bulletin")
+    assert schedule.cron_schedule == "0 6 5 * *"
+    assert schedule.execution_timezone == "Asia/Dhaka"
+    at = datetime(2022, 10, 5, 6, tzinfo=ZoneInfo("Asia/Dhaka"))
+    with dg.build_schedule_context(scheduled_execution_time=at) as context:
+        (request,) = schedule.evaluate_tick(context).run_requests or []
+    assert request.partition_key == "2022-09"
+    assert defs.resolve_job_def(EVERYTHING_JOB).partitions_def is not None
+
+
+def ticks(defs: dg.Definitions, cursor: str | None = None) -> dg.SensorExecutionData:
+    with dg.build_sensor_context(cursor=cursor, resources=defs.resources) as context:
+        return defs.resolve_sensor_def("landing_folder").evaluate_tick(context)
+
+
+def test_the_sensor_asks_once_for_each_state_of_the_landing_folder(
+    published: Published, tmp_path: Path
+) -> None:
+    home = published.copy(tmp_path / "home")
+    assert home.call("ingest").returncode == 0  # copies are new files of known bytes
+    later = settings_module.load(home=home.folder, now="2099-10-05T06:00:00+06:00")
+    defs = build_defs(later)
+    assert not ticks(defs).run_requests
+    product = next(home.landing.rglob("products_2022-09*.csv"))
+    product.write_bytes(product.read_bytes() + b"\n")
+    first = ticks(defs)
+    (request,) = first.run_requests or []
+    assert request.run_key is None
+    assert request.partition_key == "2099-09"
+    assert not ticks(defs, first.cursor).run_requests
+    product.write_bytes(product.read_bytes() + b"\n")
+    assert ticks(defs, first.cursor).run_requests
+
+
+@pytest.fixture(scope="module")
+def history(published: Published) -> Iterator[dg.DagsterInstance]:
+    with open_instance(published.folder / "dagster") as instance:
+        yield instance
+
+
+def test_the_command_line_leaves_its_run_in_the_history(history: dg.DagsterInstance) -> None:
+    (run,) = history.get_runs()
+    assert run.job_name == MONTH_JOB
+    assert run.status == dg.DagsterRunStatus.SUCCESS
+    assert run.tags["dagster/partition"] == "2022-09"
+    event = history.get_latest_materialization_event(dg.AssetKey(["marts", "fct_qualifications"]))
+    assert event is not None
+    materialization = event.asset_materialization
+    assert materialization is not None
+    assert materialization.metadata["dagster/row_count"].value > 10_000  # type: ignore[operator]

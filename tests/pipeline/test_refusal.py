@@ -1,0 +1,105 @@
+"""A run whose audit fails publishes nothing, says which check stopped it, and exits with 1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from identity import exact
+from orchestration.cli import main
+from orchestration.instance import open_instance
+from tests.pipeline.conftest import CLOCK, Home, Published
+
+
+@pytest.fixture
+def losing_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Linking loses one case on its way out of the vault."""
+    link = exact.link
+
+    def lossy(warehouse: Path, bronze: Path, vault: Path, out: Path) -> exact.LinkReport:
+        report = link(warehouse, bronze, vault, out)
+        kept = duckdb.sql(f"from read_parquet('{out}') order by all offset 1").fetchdf()
+        kept.to_parquet(out, index=False)
+        return report
+
+    monkeypatch.setattr(exact, "link", lossy)
+
+
+@pytest.mark.usefixtures("losing_a_person")
+def test_a_blocking_failure_stops_the_publication_and_shows_as_an_asset_check(
+    published: Published, tmp_path: Path
+) -> None:
+    home = published.copy(tmp_path / "home")
+    changed = next(home.landing.rglob("products_2022-09*.csv"))
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    before = home.release
+
+    said = CliRunner(env={"PROTTASHA_NOW": CLOCK}).invoke(
+        main, ["run", "--month", "2022-09", "--home", str(home.folder)]
+    )
+    assert said.exit_code == 1, said.output
+    assert "audited and refused" in said.stderr
+    assert home.release == before
+    assert [path.name for path in (home.folder / "releases").iterdir() if path.is_dir()
+            and not path.is_symlink()] == [before.name]  # fmt: skip
+
+    with open_instance(home.folder / "dagster") as instance:
+        (run,) = instance.get_runs(limit=1)
+        failed = [
+            event.asset_check_evaluation_data
+            for event in (record.event_log_entry.dagster_event
+                          for record in instance.get_records_for_run(run.run_id).records)
+            if event and event.event_type_value == "ASSET_CHECK_EVALUATION"
+            and not event.asset_check_evaluation_data.passed
+            and event.asset_check_evaluation_data.severity.value == "ERROR"
+        ]  # fmt: skip
+    assert failed
+
+
+WRONG = [
+    (["run", "--month", "2022-13"], "not a month"),
+    (["run", "--month", "2016-01"], "not a complete month"),
+    (["run", "--month", "2022-11"], "not a complete month"),
+    (["run", "--mont", "2022-09"], "No such option"),
+    (["figures", "--month", "2022-09", "--indicator", "nobody"], "nobody"),
+    (["figures", "--month", "2031-01"], "2031-01"),
+    (["figures", "--month", "2022-09", "--format", "xml"], "xml"),
+    (["trace", "screened", "--month", "2022-09", "--dimension", "age"], "age"),
+    (["trace", "nobody", "--month", "2022-09"], "nobody"),
+    (["sample"], "--out"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG)
+def test_a_wrong_command_exits_with_2_and_says_what_is_wrong(
+    published: Published, arguments: list[str], said: str
+) -> None:
+    result = CliRunner(env={"PROTTASHA_NOW": CLOCK}).invoke(
+        main, [*arguments, "--home", str(published.folder)]
+    )
+    assert result.exit_code == 2, result.output
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("command", [["run"], ["ingest"], ["figures", "--month", "2022-09"]])
+def test_an_empty_home_exits_with_2(tmp_path: Path, command: list[str]) -> None:
+    result = CliRunner().invoke(main, [*command, "--home", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("prottasha: ")
+
+
+def test_a_broken_programme_file_exits_with_2_and_names_the_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "landing").mkdir()
+    programme = tmp_path / "programme.yml"
+    programme.write_text("name: X\ncode: x\nstart_month: May\n", "utf-8")
+    monkeypatch.setenv("PROTTASHA_PROGRAMME", str(programme))
+    result = CliRunner().invoke(main, ["run", "--home", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "time_zone" in result.stderr
+    assert Home(tmp_path).landing.is_dir()

@@ -1,0 +1,264 @@
+"""Publication is one atomic step, and a release never changes after it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from publishing import promotion, release
+from publishing.figures import figures
+from publishing.manifest import NothingToPublish, read_manifest
+from publishing.promotion import ForeignTables, promote_marts
+from publishing.release import (
+    BrokenPointer,
+    current_release,
+    latest_release,
+    make_current,
+    publish,
+)
+
+MONTH = "2022-09"
+Facts = dict[str, object]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_release_is_whole_and_current(published: Path) -> None:
+    assert published.name == "2022-09.1"
+    assert current_release(published.parent) == published
+    assert (published.parent / "current").readlink() == Path("2022-09.1")
+    marts = {path.stem for path in (published / "parquet").iterdir()}
+    assert {"fct_qualifications", "dim_source_files", "fct_check_results"} <= marts
+    assert {path.name for path in published.iterdir()} == {
+        "warehouse.duckdb", "parquet", "bulletin.html", "manifest.json",
+    }  # fmt: skip
+
+
+def test_the_manifest_tells_files_rows_verdicts_and_facts(published: Path, facts: Facts) -> None:
+    manifest = read_manifest(published)
+    on_disk = {
+        path.relative_to(published).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in published.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    assert manifest["files"] == on_disk
+    assert manifest["rows"]["fct_qualifications"] == 17
+    assert manifest["verdicts"] == {"failed": 1, "not_evaluated": 1, "passed": 1}
+    assert manifest["release"] == "2022-09.1"
+    assert {key: manifest[key] for key in facts} == facts
+
+
+def test_parquet_and_warehouse_hold_the_same_rows(published: Path) -> None:
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        for path in sorted((published / "parquet").iterdir()):
+            held = connection.execute(f"from marts.{path.stem}").fetchall()
+            assert held == connection.execute(f"from '{path}'").fetchall()
+            assert held
+
+
+def test_only_marts_get_in_and_descriptions_go_along(published: Path) -> None:
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        schemas = "select distinct table_schema from information_schema.tables"
+        assert connection.execute(schemas).fetchall() == [("marts",)]
+        comments = (
+            "select comment from duckdb_tables() where comment is not null "
+            "union all select comment from duckdb_columns() where comment is not null"
+        )
+        assert sorted(connection.execute(comments).fetchall()) == [
+            ("As printed.",),
+            ("Grain: an indicator of the programme's registry.",),
+        ]
+
+
+def test_a_foreign_table_in_a_release_is_refused(
+    candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = promotion._promote
+
+    def leaky(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> int:
+        connection.execute("create or replace table release.main.vault as select 1 as secret")
+        return honest(connection, mart, parquet)
+
+    monkeypatch.setattr(promotion, "_promote", leaky)
+    with pytest.raises(ForeignTables, match=r"main\.vault"):
+        promote_marts(candidate, tmp_path / "warehouse.duckdb", tmp_path / "parquet")
+
+
+def test_older_clients_can_open_the_file(published: Path) -> None:
+    with (published / "warehouse.duckdb").open("rb") as file:
+        header = file.read(20)
+    assert header[8:12] == b"DUCK"
+    # 64 is the storage of DuckDB 0.9 to 1.x; later ones are 65 and up.
+    assert int.from_bytes(header[12:20], "little") == 64
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        tags = "select tags['storage_version'] from duckdb_databases() where not internal"
+        assert connection.execute(tags).fetchall() == [("v1.0.0+",)]
+
+
+def test_files_are_read_only(published: Path) -> None:
+    modes = {stat.S_IMODE(p.stat().st_mode) for p in published.rglob("*") if p.is_file()}
+    assert modes == {0o444}
+
+
+def test_a_path_is_never_used_again(
+    publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [publish_with().name, publish_with().name] == ["2022-09.1", "2022-09.2"]
+    shutil.rmtree(releases / "2022-09.2")
+    with pytest.raises(BrokenPointer, match=r"2022-09\.2, which is not there"):
+        current_release(releases)
+    (releases / "2022-09.keep").mkdir()
+    assert publish_with().name == "2022-09.3"
+    monkeypatch.setattr(release, "_seal", _fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish_with()
+    monkeypatch.undo()
+    assert publish_with().name == "2022-09.5"
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise OSError("disk full")
+
+
+@pytest.mark.parametrize(
+    "step", ["promote_marts", "_rendered", "_next_name", "write_manifest", "_seal", "make_current"]
+)
+def test_a_failure_at_any_step_leaves_the_current_release(
+    publish_with: Callable[..., Path], releases: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish_with()
+    before = content(first)
+    monkeypatch.setattr(release, step, _fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish_with()
+    assert current_release(releases) == first
+    assert content(first) == before
+    monkeypatch.undo()
+    second = publish_with()
+    assert current_release(releases) == second != first
+
+
+@pytest.mark.parametrize("call", ["rename", "replace"])
+def test_a_failing_file_system_leaves_the_current_release(
+    publish_with: Callable[..., Path], releases: Path, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish_with()
+    monkeypatch.setattr(Path, call, _fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish_with()
+    assert current_release(releases) == first
+
+
+def test_readers_keep_the_release_that_they_opened(
+    publish_with: Callable[..., Path], releases: Path
+) -> None:
+    publish_with()
+    opened = releases / "current" / "warehouse.duckdb"
+    query = (
+        "select value from marts.fct_indicator_values where indicator_code = 'screened' and "
+        "member = 'all' and period = 'cumulative' and reporting_month = date '2022-09-01'"
+    )
+    with duckdb.connect(str(opened), read_only=True) as reader:
+        publish_with("update marts.fct_indicator_values set value = value + 1")
+        assert reader.execute(query).fetchall() == [(3,)]
+        assert (current_release(releases) or Path()).name == "2022-09.2"
+    assert figures(releases / "current", MONTH, "screened").rows[0][-1] == 4
+
+
+def test_the_candidate_is_only_read(candidate: Path, releases: Path, facts: Facts) -> None:
+    before = candidate.read_bytes()
+    publish(candidate, releases, month=MONTH, manifest=facts)
+    assert candidate.read_bytes() == before
+
+
+def test_the_figures_hash_knows_values_and_not_row_order(
+    publish_with: Callable[..., Path],
+) -> None:
+    shuffle = (
+        "create or replace table marts.fct_indicator_values as "
+        "from marts.fct_indicator_values order by hash(member || period), value desc"
+    )
+    plain, shuffled = publish_with(), publish_with(shuffle)
+    changed = publish_with("update marts.fct_indicator_values set value = 9 where value = 2000")
+    hashes = [read_manifest(made)["figures_sha256"] for made in (plain, shuffled, changed)]
+    assert hashes[0] == hashes[1] != hashes[2]
+    name = "parquet/fct_indicator_values.parquet"
+    files = [read_manifest(made)["files"][name] for made in (plain, shuffled, changed)]
+    assert files[0] == files[1] != files[2]
+
+
+def test_the_figures_hash_has_a_canonical_form(published: Path) -> None:
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute("from marts.fct_indicator_values").fetchall()
+    lines = sorted(",".join(map(str, row)) for row in rows)
+    expected = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    assert read_manifest(published)["figures_sha256"] == expected
+
+
+@pytest.mark.parametrize("month", ["2022-08", "2022-10"])
+def test_figures_must_end_at_the_month(
+    candidate: Path, releases: Path, month: str, facts: Facts
+) -> None:
+    page = candidate.with_name("page.html")
+    page.write_text("<p>rendered before</p>", "utf-8")
+    with pytest.raises(NothingToPublish, match="end at 2022-09"):
+        publish(candidate, releases, month=month, manifest=facts, bulletin=page)
+    assert current_release(releases) is None
+
+
+def test_no_figures_are_not_published(
+    build_candidate: Callable[..., Path], tmp_path: Path, releases: Path, facts: Facts
+) -> None:
+    empty = build_candidate(tmp_path / "work" / "r1", "delete from marts.fct_indicator_values")
+    page = tmp_path / "page.html"
+    page.write_text("<p>rendered before</p>", "utf-8")
+    with pytest.raises(NothingToPublish, match="end at no month"):
+        publish(empty, releases, month=MONTH, manifest=facts, bulletin=page)
+
+
+def test_a_given_bulletin_is_taken_as_it_is(candidate: Path, releases: Path, facts: Facts) -> None:
+    page = candidate.with_name("page.html")
+    page.write_text("<p>rendered before</p>", "utf-8")
+    made = publish(candidate, releases, month=MONTH, manifest=facts, bulletin=page)
+    assert (made / "bulletin.html").read_bytes() == page.read_bytes()
+
+
+def test_a_run_may_not_state_what_the_manifest_counts(
+    candidate: Path, releases: Path, facts: Facts
+) -> None:
+    with pytest.raises(ValueError, match="may not state rows"):
+        publish(candidate, releases, month=MONTH, manifest={**facts, "rows": 1})
+
+
+def test_the_latest_release_of_a_month_can_be_made_current_again(
+    publish_with: Callable[..., Path], releases: Path
+) -> None:
+    assert latest_release(releases, MONTH) is None
+    made = [publish_with() for _ in range(2)]
+    make_current(made[0])
+    assert current_release(releases) == made[0]
+    assert latest_release(releases, MONTH) == made[1]
+    assert latest_release(releases, "2022-08") is None
+    make_current(made[1])
+    assert current_release(releases) == made[1]
+    assert not list(releases.glob(".current*"))
+
+
+def test_a_swap_that_broke_half_way_is_no_obstacle(
+    publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish_with()
+    monkeypatch.setattr(Path, "replace", _fail)
+    with pytest.raises(OSError, match="disk full"):
+        make_current(first)
+    monkeypatch.undo()
+    make_current(first)
+    assert current_release(releases) == first
