@@ -25,7 +25,7 @@ check: $(READY)  ## Format, lint, types, SQL
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql publishing/sql
 
 format: $(READY)  ## Put the code into house style
 	@$(BIN)/ruff format $(CODE)

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from expectations.verdicts import Bench, CheckResult
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
 
-    from ingestion.report import IngestReport
-
 TARGET = "source_files"
+
+
+class RefusedFile(Protocol):
+    """A file (with its sheet, if only that is meant) that ingestion did not accept."""
+
+    @property
+    def path(self) -> str: ...
+
+
+class ScanReport(Protocol):
+    """What these checks need of ingestion's report."""
+
+    @property
+    def files_rejected(self) -> Sequence[RefusedFile]: ...
+
+    @property
+    def conservation(self) -> Sequence[str]: ...
 
 
 def ingestion_checks(
     source_files: pd.DataFrame,
-    report: IngestReport,
+    report: ScanReport,
     *,
     reporting_month: date,
     bench: Bench | None = None,
@@ -31,7 +47,7 @@ def ingestion_checks(
     ]
 
 
-def _rows_conserved(files: pd.DataFrame, report: IngestReport, bench: Bench) -> CheckResult:
+def _rows_conserved(files: pd.DataFrame, report: ScanReport, bench: Bench) -> CheckResult:
     """Rows read = loaded + quarantined + ignored, for every file that was ever loaded.
 
     A file that the last scan refused because its rows did not add up counts as one lost row.
@@ -52,7 +68,7 @@ def _rows_conserved(files: pd.DataFrame, report: IngestReport, bench: Bench) -> 
     )
 
 
-def _files_accepted(files: pd.DataFrame, report: IngestReport, bench: Bench) -> CheckResult:
+def _files_accepted(files: pd.DataFrame, report: ScanReport, bench: Bench) -> CheckResult:
     """Files (sheets of workbooks) in force against those refused and not corrected since."""
     in_force = files[files["is_in_force"].astype(bool)]
     corrected_at: dict[str, tuple[Any, Any]] = {}

@@ -112,9 +112,9 @@ def _judged(
             for check, expectation in checks
         ],
     )
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-    asset = context.data_sources.add_pandas("gate").add_dataframe_asset(batch)
+    # Added anew each time: nothing of an earlier batch is kept.
+    source = _context().data_sources.add_or_update_pandas("gate")
+    asset = source.add_dataframe_asset(batch)
     definition = asset.add_batch_definition_whole_dataframe(batch)
     outcome = definition.get_batch({"dataframe": frame}).validate(suite, result_format=COUNTS_ONLY)
     found = {
@@ -126,6 +126,25 @@ def _judged(
         if check.id not in found:
             log.error("check %s broke on the batch %s", check.id, batch)
     return found
+
+
+@cache
+def _context() -> Any:
+    """In memory alone: its default would keep a folder of pages for people to look at."""
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    return _great_expectations().get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+            analytics_enabled=False,
+        ),
+    )
 
 
 @cache

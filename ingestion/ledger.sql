@@ -35,13 +35,15 @@ CREATE TABLE landing (
     PRIMARY KEY (source_file_id, version)
 ) STRICT;
 
--- Files that need not be opened again while their metadata stays the same. `contracts` is null
--- once all parts are loaded; otherwise other contracts open the file again.
+-- Files as they were when last opened. While that stays the same a settled one need not be opened
+-- again: `contracts` is null once all parts are loaded; otherwise other contracts open it again.
+-- A file changed just before it was read is not settled: it could have changed again unseen.
 CREATE TABLE seen_file (
     path TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    contracts TEXT
+    contracts TEXT,
+    is_settled INTEGER NOT NULL CHECK (is_settled IN (0, 1))
 ) STRICT;

@@ -164,12 +164,13 @@ def figures(
 @places
 def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **cell: str) -> None:
     """The rows behind a figure: their values add up to it."""
+    from publishing.trace import TraceMismatch
     from publishing.trace import trace as read_trace
 
     release = release_of(read_settings(home, landing))
     try:
         click.echo(read_trace(release, indicator, **cell).to_text(form))
-    except ValueError as error:
+    except (ValueError, TraceMismatch) as error:
         fail(error)
 
 

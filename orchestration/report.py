@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ingestion.ingest import IngestReport
+    from ingestion.report import IngestReport
     from orchestration.execute import Outcome
     from orchestration.run import Progress
     from sample.generate import SampleReport

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dbt_project.runner import NodeResult
     from expectations.verdicts import CheckResult
     from identity.exact import LinkReport
-    from ingestion.ingest import IngestReport
+    from ingestion.report import IngestReport
 
 BULLETIN = "bulletin.html"
 Progress = Callable[[int, int, str], None]

@@ -78,7 +78,9 @@ class Programme(BaseModel):
 class Settings(BaseSettings):
     """Places and programme. `landing` defaults to the folder of that name in `home`."""
 
-    model_config = SettingsConfigDict(env_prefix="PROTTASHA_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PROTTASHA_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
     home: Path = Path("data")
     landing: Path | None = None
     programme: Path = PACKAGED_PROGRAMME

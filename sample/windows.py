@@ -20,5 +20,5 @@ def overlapping(first: date, last: date, *, days: int, overlap: int) -> Iterator
 
 
 def provisional(value: int) -> int:
-    """What an earlier export said of a day whose value was still growing."""
-    return value * 9 // 10 + 1
+    """What an earlier export said of a day whose value was still growing; none stays none."""
+    return value * 9 // 10 + 1 if value else 0

@@ -35,8 +35,9 @@ with held as (
         '{{ table }}' as table_name,
         concat_ws('/', staged.source_file_id, staged.row_number) as reference_text,
         case
-            when held.row_number is not null then 1 + coalesce(current_row.matches, 0)
-            else coalesce(key_row.matches, 0)
+            when held.row_number is null then coalesce(key_row.matches, 0)
+            when current_row.row_number is null then 1
+            else 2
         end as accounts
     from {{ ref(staged) }} as staged
     left join held
@@ -48,12 +49,7 @@ with held as (
         on
             {% for column in key %}staged.{{ column }} = key_row.{{ column }}
             {{- ' and ' if not loop.last }}{% endfor %}
-    left join
-        (select
-            source_file_id,
-            row_number,
-            1 as matches
-        from {{ ref(current) }}) as current_row
+    left join {{ ref(current) }} as current_row
         on
             staged.source_file_id = current_row.source_file_id
             and staged.row_number = current_row.row_number

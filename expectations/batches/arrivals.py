@@ -63,6 +63,11 @@ def digits(texts: pd.Series) -> pd.Series:
     return latin.mask(latin.isna() | (latin == ""))
 
 
+def folded(texts: pd.Series) -> pd.Series:
+    """Trimmed, NFC, case folded: how the values of closed lists are compared."""
+    return texts.astype("str").str.normalize("NFC").str.strip().str.casefold()
+
+
 def yes_where(condition: pd.Series) -> pd.Series:
     """`yes` where the condition holds, else null: what a completeness check looks at."""
     return pd.Series("yes", index=condition.index, dtype="object").where(

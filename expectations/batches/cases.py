@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from expectations.batches.arrivals import Arrivals, dates, digits, sharers, yes_where
-from expectations.vocabulary import is_one_of, spellings
+from expectations.batches.arrivals import Arrivals, dates, digits, folded, sharers, yes_where
 
 DAYS_A_YEAR = 365.25
 CASE = ["centre_code", "case_id"]
@@ -25,7 +24,7 @@ def returnees(arrivals: Arrivals) -> pd.DataFrame:
             "row_number": rows["row_number"],
             "identifier": yes_where(identifiers.notna().any(axis=1)),
             "father": yes_where(rows["father_name"].notna()),
-            "readable_sex": yes_where(is_one_of(rows["sex"], spellings("sex"))),
+            "sex": folded(rows["sex"]),
             "district": yes_where(rows["district"].notna()),
             "country": yes_where(rows["country_of_return"].notna()),
             "return_date": yes_where(rows["return_date"].notna()),
@@ -42,7 +41,8 @@ def returnees(arrivals: Arrivals) -> pd.DataFrame:
 def _precision(born: pd.Series) -> pd.Series:
     """1 January is what is typed when only the year is known."""
     to_year = (born.dt.month == 1) & (born.dt.day == 1)
-    return to_year.map({True: "year", False: "day"}).where(born.notna(), None)
+    known_to: pd.Series = to_year.map({True: "year", False: "day"}).where(born.notna(), None)
+    return known_to
 
 
 def _nid_form(nids: pd.Series) -> pd.Series:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from expectations.batches.arrivals import Arrivals, dates, numbers, sharers, yes_where
-from expectations.vocabulary import is_one_of, spellings
+from expectations.batches.arrivals import Arrivals, dates, folded, numbers, sharers, yes_where
 
 PEOPLE = ["participants_men", "participants_women", "participants_unknown"]
 # The types whose participants are figures of the bulletin (indicators.csv).
 COUNTED_BY_PEOPLE = ("magistrate_training", "awareness_session")
+NOT_APPROVED = ("not approved", "validation_status_not_approved")
 
 
 def events(arrivals: Arrivals) -> pd.DataFrame:
@@ -17,14 +17,13 @@ def events(arrivals: Arrivals) -> pd.DataFrame:
     rows = arrivals.rows("events")
     if rows.empty:
         return rows
-    refused = spellings("validation_status", "Not approved")
-    rows = rows[~is_one_of(rows["validation_status"], refused)]
+    rows = rows[~folded(rows["validation_status"]).isin(NOT_APPROVED)]
     if rows.empty:
         return rows
     rows = rows.reset_index(drop=True)
     people = rows[PEOPLE].apply(numbers)
     total = people.sum(axis=1, min_count=1)
-    event_type = rows["event_type"].str.strip().str.casefold()
+    event_type = folded(rows["event_type"])
     held = dates(rows["event_date"])
     return pd.DataFrame(
         {
@@ -46,7 +45,7 @@ def _sharers(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Submissions of one venue and day; submissions that say the very same thing."""
     where = ["held", "district", "venue"]
     for column in where[1:]:
-        rows[column] = rows[column].str.strip().str.casefold()
+        rows[column] = folded(rows[column])
     # A blank count is as good as any other for two submissions to be the same.
     same = rows.fillna(dict.fromkeys(PEOPLE, ""))
     return {

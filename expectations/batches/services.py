@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from expectations.batches.arrivals import Arrivals, dates, numbers, sharers
+from expectations.batches.arrivals import Arrivals, dates, folded, numbers, sharers
 
 SERVICE = ["centre_code", "service_id"]
 
@@ -14,13 +14,11 @@ def assistance(arrivals: Arrivals) -> pd.DataFrame:
     rows = arrivals.rows("assistance")
     if rows.empty:
         return rows
-    rows = rows[rows["status"].str.strip().str.casefold() != "cancelled"].reset_index(drop=True)
+    rows = rows[folded(rows["status"]) != "cancelled"].reset_index(drop=True)
     if rows.empty:
         return rows
     started, completed = dates(rows["start_date"]), dates(rows["completion_date"])
-    keys = rows[[*SERVICE, "case_id"]].assign(
-        service=rows["service"].str.strip().str.casefold(), started=started
-    )
+    keys = rows[[*SERVICE, "case_id"]].assign(service=folded(rows["service"]), started=started)
     return pd.DataFrame(
         {
             "source_file_id": rows["source_file_id"],

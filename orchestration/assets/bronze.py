@@ -53,7 +53,7 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
     )
     def ingestion(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         run = workspace.run(context)
         try:
             report = steps.ingest(workspace.settings, workspace.programme)
@@ -72,7 +72,7 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 asset_key=key,
                 metadata={
                     "files in force": int(sizes[name]) if known else 0,
-                    **{column: int(counts[column][name]) if known else 0 for column in counts},
+                    **{str(column): int(counts[column][name]) if known else 0 for column in counts},
                 },
             )
         for key in RUN_FACTS:

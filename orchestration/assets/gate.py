@@ -31,7 +31,7 @@ def gate_asset(programme: Programme) -> dg.AssetsDefinition:
     )
     def gate(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = steps.gate(workspace.started(context))
         verdicts = [result.verdict for result in results]
         yield dg.MaterializeResult(

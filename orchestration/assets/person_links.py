@@ -25,7 +25,7 @@ def identity_asset(programme: Programme) -> dg.AssetsDefinition:
     )
     def person_links(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         report = steps.link(workspace.started(context))
         return dg.MaterializeResult(
             metadata={

@@ -33,7 +33,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     )
     def verdicts(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         judged = [result.verdict for result in steps.judge(workspace.started(context))]
         return dg.MaterializeResult(
             metadata={verdict: judged.count(verdict) for verdict in sorted(set(judged))}
@@ -51,7 +51,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     )
     def bulletin(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         page = steps.render_bulletin(workspace.started(context))
         return dg.MaterializeResult(metadata={"bytes": page.stat().st_size})
 
@@ -67,7 +67,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     )
     def release(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
-    ) -> dg.MaterializeResult:
+    ) -> dg.MaterializeResult[None]:
         try:
             folder = steps.publish(workspace.started(context))
         except steps.Refused as refusal:

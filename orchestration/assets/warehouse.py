@@ -1,5 +1,6 @@
 """The dbt models and their tests as assets and asset checks, built in this process."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     return [_dbt_step(selector, programme) for selector in ("records", "figures", "verdicts")]
 
 
-def selection(manifest: Mapping[str, Any], selector: str) -> dict[str, str]:
+def nodes_by_step(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
     """What `selectors.yml` says, spelled out: Dagster cannot read a cautious indirect selection.
 
     A test belongs to the first step that has built all that it reads.
@@ -82,16 +83,17 @@ def selection(manifest: Mapping[str, Any], selector: str) -> dict[str, str]:
             names["records"].append(node["name"])
         else:
             names["figures"].append(node["name"])
-    others = {name for step, found in names.items() if step != selector for name in found}
-    return {"select": " ".join(names[selector]), "exclude": " ".join(others)}
+    return names
 
 
 def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
     manifest = runner.manifest_mapping()
+    names = nodes_by_step(manifest)
 
     @dbt_assets(
         manifest=manifest,
-        **selection(manifest, selector),
+        select=" ".join(names.pop(selector)),
+        exclude=" ".join(itertools.chain(*names.values())),
         name=f"dbt_{selector}",
         partitions_def=reporting_months(programme),
         backfill_policy=ONE_RUN,
@@ -125,9 +127,9 @@ def _events(
         if node.message and node.status in ("error", "fail", "warn"):
             context.log.warning("%s: %s", node.unique_id, node.message)
         if node.unique_id.startswith("test."):
-            key = get_asset_check_key_for_test(manifest, TRANSLATOR, node.unique_id, None)
-            if key in context.selected_asset_check_keys and node.status != "skipped":
-                yield _check_result(key, node)
+            check = get_asset_check_key_for_test(manifest, TRANSLATOR, node.unique_id, None)
+            if check and check in context.selected_asset_check_keys and node.status != "skipped":
+                yield _check_result(check, node)
         elif node.unique_id.startswith(("model.", "seed.")) and node.status == "success":
             key = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None).key
             rows = row_counts.get(".".join(key.path))

@@ -65,7 +65,7 @@ def _files(month: str) -> dict[str, tuple[str, Callable[[Path], object]]]:
         "events/Event log.xlsx": ("broken_workbook", _bytes(b"not a workbook")),
         f"communications/products_{month}_v90.csv": ("missing_column", _other_table),
         f"communications/news_{month}_v90.csv": ("empty_file", _bytes(b"")),
-        "published/2017-04.csv": ("unknown_columns", _other_table),
+        "published/2017-03.csv": ("unknown_columns", _other_table),
         "photos/index.csv": ("unknown_source", _other_table),
     }
 

@@ -81,7 +81,13 @@ def small_programme(root: Path) -> Field:
 def _cases(field: Field) -> None:
     baseline = [
         case("S1", registration_date="2019-05-01", screened_on="2019-05-02", return_date=None),
-        case("S2", registration_date="2019-06-01", screened_on="2019-06-02", sex="মহিলা"),
+        case(
+            "S2",
+            registration_date="2019-06-01",
+            screened_on="2019-06-02",
+            sex="মহিলা",
+            return_date="2019-05-30",
+        ),
     ]
     field.deliver("returnees", baseline, file="returnees-SYL-baseline", centre="SYL")
     field.deliver(
@@ -97,7 +103,7 @@ def _cases(field: Field) -> None:
     )
     field.deliver(
         "returnees",
-        [case("D1", district="ঢাকা জেলা", return_date=None)],
+        [case("D1", district="সিলেট জেলা", return_date=None)],
         file="returnees-DHK-2022-08",
         centre="DHK",
         month="2022-08",
@@ -105,8 +111,14 @@ def _cases(field: Field) -> None:
     field.deliver(
         "assistance",
         [
-            service("V1", "S1", "Counselling", "2022-08-03", status="Completed",
-                    completion_date="2022-09-04"),
+            service(
+                "V1",
+                "S1",
+                "Counselling",
+                "2022-08-03",
+                status="Completed",
+                completion_date="2022-09-04",
+            ),
             service("V2", "S2", "In-kind Support", "05/08/2022", amount_bdt="92,000"),
             service("V3", "S2", "Skill Training", "2022-09-05"),
             service("V4", "S3", "Medical Treatment", "2022-09-06", status="Cancelled"),
@@ -125,8 +137,13 @@ def _activities(field: Field) -> None:
             event("1", "district_workshop", "2022-08-31"),
             event("2", "dmcc_meeting", "2022-08-10"),
             event("3", "dmcc_meeting", "2022-09-10"),
-            event("4", "magistrate_training", "2022-09-11", participants_men="40",
-                  participants_women="7"),
+            event(
+                "4",
+                "magistrate_training",
+                "2022-09-11",
+                participants_men="40",
+                participants_women="7",
+            ),
             event("5", "awareness_session", "2022-09-12", participants_unknown="100"),
             event("6", "migration_forum", "2022-09-13", validation_status="Not approved"),
         ],
@@ -155,12 +172,17 @@ def _bulletins(field: Field) -> None:
     field.deliver(
         "published_figures",
         [
+            figure("2022-08", "screened", "cumulative", "4"),
             figure("2022-09", "screened", "month", "0"),
             figure("2022-09", "screened", "cumulative", "4"),
             figure("2022-09", "screened", "cumulative", "2", dimension="sex", member="men"),
+            figure("2022-09", "screened", "cumulative", "1", dimension="sex", member="women"),
+            figure("2022-09", "screened", "cumulative", "1", dimension="sex", member="unknown"),
             figure("2022-09", "plan_developed", "cumulative", "1"),
             figure("2022-09", "economic_support", "month", "1"),
-            figure("2022-09", "in_kind", "cumulative", "1"),
+            figure("2022-09", "immediate_assistance", "cumulative", "1"),
+            figure("2022-09", "immediate_airport", "cumulative", "1"),
+            figure("2022-09", "immediate_community", "cumulative", "0"),
             figure("2022-09", "headline_beneficiaries", "cumulative", "9"),
         ],
         file="published-2022-09",

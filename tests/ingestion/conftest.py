@@ -19,6 +19,8 @@ def house(tmp_path: Path) -> House:
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Nobody pulls the plug on a test: instead of waiting for the disk, note what was synced."""
     names: list[str] = []
-    link = "/proc/self/fd/{}"
-    monkeypatch.setattr(os, "fsync", lambda fd: names.append(os.readlink(link.format(fd))))
+    open_files = Path("/proc/self/fd")
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: names.append(str((open_files / str(fd)).readlink()))
+    )
     return names

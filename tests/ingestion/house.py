@@ -34,6 +34,7 @@ class House:
         self.landing, self.home = root / "landing", root / "home"
         self.landing.mkdir()
         self.now = datetime(2022, 12, 1, 3, tzinfo=UTC)
+        self.centres = ("SYL", "DHK")
         self.progress: list[tuple[int, int, str]] = []
 
     def ingest(self, *, later: timedelta = timedelta(days=1)) -> IngestReport:
@@ -41,7 +42,7 @@ class House:
         report = ingest(
             self.landing,
             self.home,
-            centres=("SYL", "DHK"),
+            centres=self.centres,
             first_date=date(2017, 4, 1),
             time_zone="Asia/Dhaka",
             now=lambda: self.now,

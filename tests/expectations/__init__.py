@@ -1,0 +1,1 @@
+"""The check dictionary, the gate, the verdicts."""

@@ -1,0 +1,62 @@
+"""Single values: what is a date, and how a workbook's cell becomes text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.readers.part import date_text_of, text_of
+from ingestion.values import SCIENTIFIC, parse_date, parse_iso_date
+
+
+@given(st.dates())
+def test_both_ways_of_writing_a_date(day: date) -> None:
+    assert parse_date(day.isoformat()) == day
+    assert parse_date(f"{day.day:02d}/{day.month:02d}/{day.year:04d}") == day
+    assert parse_iso_date(f"{day.isoformat()}T00:00:00") == day
+
+
+def test_the_day_comes_first() -> None:
+    assert parse_date("04/05/2022") == date(2022, 5, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2022-02-30", "30/02/2022", "4/5/2022", "2022/05/04", "04-05-2022", "০৪/০৫/২০২২",
+     "2022-05-04T00:00:00", "20220504", "0000-01-01", "#N/A", "2022-05-04 "],
+)  # fmt: skip
+def test_what_is_no_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (1991234567890.0, "1991234567890"),
+        (92000.0, "92000"),
+        (0.5, "0.5"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (True, "TRUE"),
+        (date(2022, 5, 4), "2022-05-04"),
+        (datetime(2022, 5, 4), "2022-05-04"),
+        (datetime(2022, 5, 4, 20, 15), "2022-05-04T20:15:00"),
+        (time(20, 15), "20:15:00"),
+        (timedelta(hours=1), "3600.0"),
+        ("  as it is ", "  as it is "),
+    ],
+)
+def test_cells_as_text(cell: Any, text: str) -> None:
+    assert text_of(cell) == text
+
+
+def test_a_true_date_with_an_hour_is_that_date() -> None:
+    assert date_text_of(datetime(2022, 5, 4, 20, 15)) == "2022-05-04"
+
+
+@given(st.integers(10**15, 10**17 - 1))
+def test_numbers_that_excel_cannot_hold_show_it(number: int) -> None:
+    assert SCIENTIFIC.fullmatch(text_of(float(number)))

@@ -1,0 +1,133 @@
+"""A second counting of the figures, from what was read in the landing folder.
+
+Written apart from sample/tally.py: by indicator and month with sets of persons.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from tests.sample import reading
+
+Cell = tuple[str, str, str, str]  # month, indicator, member, period
+MEN = {"male", "m", "man", "পুরুষ"}
+WOMEN = {"female", "f", "woman", "মহিলা"}
+SERVICES = {
+    "airport assistance": ("immediate_airport", "immediate_assistance"),
+    "community assistance": ("immediate_community", "immediate_assistance"),
+    "counselling": ("counselling_enrolled", "psychosocial_support", "unique_beneficiaries"),
+    "trauma counselling and psychiatric treatment": (
+        "trauma_treatment",
+        "psychosocial_support",
+        "unique_beneficiaries",
+    ),
+    "in-kind support": ("in_kind", "economic_support", "unique_beneficiaries"),
+    "skill training": ("skill_training", "economic_support", "unique_beneficiaries"),
+    "community enterprise": ("community_enterprise", "economic_support", "unique_beneficiaries"),
+    "financial and job linkage referral": (
+        "job_linkage",
+        "economic_support",
+        "unique_beneficiaries",
+    ),
+    "medical treatment": ("medical_treatment", "social_support", "unique_beneficiaries"),
+    "documentation and other social service": (
+        "documentation_support",
+        "social_support",
+        "unique_beneficiaries",
+    ),
+    "referral for social support": ("social_referral", "social_support", "unique_beneficiaries"),
+}
+
+
+def persons_of(truth: Path) -> dict[tuple[str, str], str]:
+    """(centre, Case ID) -> person."""
+    with (truth / "persons.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {tuple(r["source_record_id"].split(":", 1)): r["person"] for r in rows}
+
+
+def person_figures(landing: Path, truth: Path) -> dict[Cell, int]:
+    """month_new and month_served of the persons indicators by every member; zeros are absent."""
+    persons = persons_of(truth)
+    cases = reading.current(landing, "returnees", "case id")
+    dates: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for key, row in cases.items():
+        for code, column in (("screened", "screened on"), ("plan_developed", "plan developed on")):
+            if row[column]:
+                dates[code, persons[key]].add(_day(row[column]))
+    for (centre, _), row in reading.current(landing, "assistance", "service id").items():
+        if row["status"].casefold() == "cancelled":
+            continue
+        person = persons[centre, row["case id"]]
+        codes = SERVICES[row["service"].casefold()]
+        for code in codes:
+            dates[code, person].add(_day(row["start date"]))
+        if codes[0] == "counselling_enrolled" and row["status"].casefold() == "completed":
+            for code in ("counselling_completed", *codes[1:]):
+                dates[code, person].add(_day(row["completion date"]))
+    return _by_cells(dates, _attributes(cases, persons))
+
+
+def _by_cells(
+    dates: dict[tuple[str, str], set[date]], attributes: dict[str, tuple[str, str]]
+) -> dict[Cell, int]:
+    counts: dict[Cell, int] = defaultdict(int)
+    for (code, person), days in dates.items():
+        sex, origin = attributes[person]
+        for member in ("all", sex, f"origin:{origin}", f"{origin}|{sex}"):
+            counts[f"{min(days):%Y-%m}", code, member, "month_new"] += 1
+            for month in {f"{d:%Y-%m}" for d in days}:
+                counts[month, code, member, "month_served"] += 1
+    return counts
+
+
+def _attributes(
+    cases: dict[tuple[str, str], reading.Row], persons: dict[tuple[str, str], str]
+) -> dict[str, tuple[str, str]]:
+    def oldest(item: tuple[tuple[str, str], reading.Row]) -> tuple[date, tuple[str, str]]:
+        return _day(item[1]["registration date"]), item[0]
+
+    sexes: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for key, row in sorted(cases.items(), key=oldest, reverse=True):
+        sex, origin = _sex(row["sex"]), _origin(row)
+        for known, value in ((sexes, sex), (origins, origin)):
+            if value != "unknown":
+                known[persons[key]] = value
+    return {p: (sexes.get(p, "unknown"), origins.get(p, "unknown")) for p in persons.values()}
+
+
+def _sex(text: str) -> str:
+    word = text.strip().casefold()
+    return "men" if word in MEN else "women" if word in WOMEN else "unknown"
+
+
+def _origin(row: reading.Row) -> str:
+    country, returned = row["country of return"].casefold(), reading.day(row["return date"])
+    if country in ("gb", "gbr", "united kingdom"):
+        if returned is None:
+            return "unknown"
+        return "eu" if returned <= date(2020, 1, 31) else "non_eu"
+    return COUNTRIES.get(country, "unknown")
+
+
+def _day(text: str) -> date:
+    found = reading.day(text)
+    assert found is not None
+    return found
+
+
+def _countries() -> dict[str, str]:
+    eu = "it ita italy gr grc greece de deu germany fr fra france es esp spain mt mlt malta cy cyp "
+    eu += "cyprus ro rou romania hr hrv croatia si svn slovenia at aut austria pl pol poland pt prt"
+    other = "ly lby libya ba bih rs srb serbia lb lbn lebanon my mys malaysia sa sau ae are eg egy "
+    other += "egypt ch che switzerland no nor norway"
+    known = dict.fromkeys([*eu.split(), "portugal"], "eu") | dict.fromkeys(other.split(), "non_eu")
+    names = ("bosnia and herzegovina", "saudi arabia", "united arab emirates")
+    return known | dict.fromkeys(names, "non_eu")
+
+
+COUNTRIES = _countries()
