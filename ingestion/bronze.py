@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from ingestion.contract import load
 
+# Rows that a reader of the Parquet takes at once.
+ROW_GROUP = 50_000
 PROVENANCE = ("extra", "source_file_id", "row_number")
 QUARANTINE = "quarantine"
 UNCOUNTED = "uncounted"
@@ -72,6 +74,8 @@ class TableFile:
         self.folder = folder_of(home, table)
         self.partial = self.folder / f"{source_file_id}.partial"
         self.final = self.folder / f"{source_file_id}.parquet"
+        self._pending: list[pa.Table] = []
+        self._pending_rows = 0
         descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         self._stream = os.fdopen(descriptor, "wb")
         # Nothing seeks in these files: without dictionaries and statistics they are smaller.
@@ -85,15 +89,27 @@ class TableFile:
 
     def write(self, columns: dict[str, Any]) -> None:
         """Append a chunk: column → values; columns that are not given are null."""
-        write_chunk(self._writer, columns, schema_of(self.table))
+        chunk = chunk_of(columns, schema_of(self.table))
+        self._pending.append(chunk)
+        self._pending_rows += chunk.num_rows
+        if self._pending_rows >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._writer.write_table(pa.concat_tables(self._pending))
+        self._pending, self._pending_rows = [], 0
 
     def close(self) -> None:
+        self._flush()
         self._writer.close()
         self._stream.close()
 
     def discard(self) -> None:
+        self._pending = []
         with suppress(Exception):
-            self.close()
+            self._writer.close()
+        self._stream.close()
         self.partial.unlink(missing_ok=True)
 
     def row_count(self) -> int:
@@ -107,7 +123,7 @@ class TableFile:
         return len({row for row, scope in pairs if scope == "row"})
 
 
-def write_chunk(writer: pq.ParquetWriter, columns: dict[str, Any], schema: pa.Schema) -> None:
+def chunk_of(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
     height = len(next(iter(columns.values())))
     arrays = [
         pa.array(columns[field.name], field.type)
@@ -115,7 +131,7 @@ def write_chunk(writer: pq.ParquetWriter, columns: dict[str, Any], schema: pa.Sc
         else pa.nulls(height, field.type)
         for field in schema
     ]
-    writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def publish(files: Iterable[TableFile]) -> None:

@@ -161,9 +161,12 @@ class _File:
         return self._outcome(delivery, sheet, source)
 
     def _stray_sheets(self, parts: list[Part], expected: list[Place]) -> Iterator[Outcome]:
-        """A workbook of named sheets may hold no other table: it is named, not passed over."""
+        """A workbook of named sheets may hold no other table: it is named, not passed over.
+
+        One that has none of its sheets is rejected for that alone.
+        """
         wanted = {fold(place.kind.sheet) for place in expected if place.kind.sheet}
-        if not wanted:
+        if wanted.isdisjoint(fold(part.sheet) for part in parts):
             return
         for part in parts:
             if fold(part.sheet) not in wanted and next(part.read(""), None):

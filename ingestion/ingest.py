@@ -19,6 +19,8 @@ from ingestion.report import IngestReport, RejectedFile
 from ingestion.scan import Found, scan
 from ingestion.versions import Landing
 
+__all__ = ["IngestReport", "RejectedFile", "ingest"]
+
 Progress = Callable[[int, int, str], None]
 # One commit, and one round of fsync, for so many files or rows.
 BATCH_FILES = 200
@@ -111,15 +113,17 @@ class _Scan:
         self.files_new += any(outcome.source for outcome in outcomes)
         for outcome in outcomes:
             self._keep(found.path, outcome)
-        if started - found.status.st_mtime_ns >= RACY_NS:
-            contracts = self._awaited_by(outcomes)
-            self.batch.seen.append(SeenFile.of(found.path, found.status, contracts))
+        self._report_rejected(found.path, [outcome.source for outcome in outcomes])
+        seen = SeenFile.of(found.path, found.status)
+        is_settled = started - found.status.st_mtime_ns >= RACY_NS
+        awaited = self._awaited_by(outcomes)
+        self.batch.seen.append(replace(seen, contracts=awaited, is_settled=is_settled))
 
     def _is_unchanged(self, path: str, status: os.stat_result) -> bool:
         held = self.seen.get(path)
-        if held is None or held != SeenFile.of(path, status, held.contracts):
+        if held is None or not held.has_metadata_of(SeenFile.of(path, status)):
             return False
-        return held.contracts in (None, self.terms.fingerprint)
+        return held.is_settled and held.contracts in (None, self.terms.fingerprint)
 
     def _awaited_by(self, outcomes: list[Outcome]) -> str | None:
         """None if all parts are loaded; otherwise the terms that refused some of them."""
@@ -143,7 +147,14 @@ class _Scan:
         self.judged.append(source)
         self.batch.sources.append(source)
         self.batch.files += outcome.files
-        if source.verdict == "rejected":
+
+    def _report_rejected(self, path: str, sources: list[SourceFile | None]) -> None:
+        """One line for a file; where only some sheets are at fault, one for each of those."""
+        rejected = [s for s in sources if s and s.verdict == "rejected"]
+        if len(rejected) == len(sources) and len({s.reason for s in rejected}) == 1:
+            self.rejected.append(RejectedFile(path, rejected[0].reason or ""))
+            return
+        for source in rejected:
             where = f"{path}, sheet {source.sheet}" if source.sheet else path
             self.rejected.append(RejectedFile(where, source.reason or ""))
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,19 +55,23 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SeenFile:
-    """A row of `seen_file`: the metadata under which a file need not be opened again."""
+    """A row of `seen_file`: the metadata under which a settled file need not be opened again."""
 
     path: str
     size: int
     mtime_ns: int
     ctime_ns: int
     inode: int
-    contracts: str | None
+    contracts: str | None = None
+    is_settled: bool = True
 
     @classmethod
-    def of(cls, path: str, status: os.stat_result, contracts: str | None) -> SeenFile:
+    def of(cls, path: str, status: os.stat_result) -> SeenFile:
         sizes = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-        return cls(path, *sizes, contracts)
+        return cls(path, *sizes)
+
+    def has_metadata_of(self, other: SeenFile) -> bool:
+        return replace(self, contracts=None, is_settled=True) == other
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,7 @@ class Ledger:
         return {row[0]: Known(*row[1:]) for row in rows}
 
     def seen(self) -> dict[str, SeenFile]:
-        return {
-            row[0]: SeenFile(*row) for row in self.connection.execute("SELECT * FROM seen_file")
-        }
+        return _seen(self.connection)
 
     def record(
         self, sources: list[SourceFile], landings: list[Landing], seen: list[SeenFile]
@@ -152,6 +154,28 @@ class Ledger:
         )
 
 
+def _seen(connection: sqlite3.Connection) -> dict[str, SeenFile]:
+    rows = connection.execute("SELECT * FROM seen_file")
+    return {row[0]: replace(SeenFile(*row), is_settled=bool(row[-1])) for row in rows}
+
+
+def seen_files(ledger: Path) -> dict[str, SeenFile]:
+    """Path → the metadata under which it was last opened; nothing where there is no ledger."""
+    if not ledger.exists():
+        return {}
+    with closing(_open_to_read(ledger)) as connection:
+        return _seen(connection)
+
+
+def _open_to_read(ledger: Path) -> sqlite3.Connection:
+    # Not `ro`: what a crashed writer left must be rolled back before it can be read.
+    connection = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True)
+    if connection.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
+        connection.close()
+        raise LedgerError(f"{ledger} is newer than this code; update the code")
+    return connection
+
+
 def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFrame:
     """All content that has landed, one row each, with what is in force at the instant `as_of`.
 
@@ -171,10 +195,8 @@ def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFram
 
 
 def _rows(ledger: Path, until: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(_open_to_read(ledger)) as connection:
         connection.row_factory = sqlite3.Row
-        if connection.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
-            raise LedgerError(f"{ledger} is newer than this code; update the code")
         # SQLite takes the other columns of a row from where the maximum stands.
         rows = connection.execute(
             "SELECT *, max(version) AS version FROM source_file JOIN landing USING (source_file_id)"

@@ -17,7 +17,7 @@ from ingestion.readers.part import Part, date_text_of, text_of
 from ingestion.rules import Cells, Key, Keys, Rulebook, Violation
 
 # Larger chunks leave the processor's caches.
-CHUNK = 10_000
+CHUNK = 2_000
 
 Row = tuple[int, list[str]]
 """Its position, and its cells as text."""
@@ -135,7 +135,7 @@ class _Loader:
         return [as_text(cell) for as_text, cell in zip(self.texts, cells, strict=True)]
 
     def _chunk(self, chunk: list[Row]) -> None:
-        if self.is_plain and all("".join(cells).strip() for _, cells in chunk):
+        if self.is_plain and all(map(str.strip, map("".join, (cells for _, cells in chunk)))):
             self._write_kept(chunk)
             return
         reasons = [self._ignored(position, cells) for position, cells in chunk]

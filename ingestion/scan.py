@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.ledger import SeenFile, seen_files
+
 JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -40,6 +42,19 @@ def scan(landing: Path) -> list[Found]:
             else:
                 found.append(_look(root, Path(entry.path)))
     return sorted(found, key=lambda item: item.path)
+
+
+def unread_files(landing: Path, ledger: Path) -> list[SeenFile]:
+    """Files in landing that no ingestion has opened as they are now; nothing is opened here."""
+    seen = seen_files(ledger)
+    waiting = []
+    for found in scan(landing):
+        if found.status:
+            now = SeenFile.of(found.path, found.status)
+            held = seen.get(found.path)
+            if held is None or not held.has_metadata_of(now):
+                waiting.append(now)
+    return waiting
 
 
 def unreadable(error: OSError) -> str:

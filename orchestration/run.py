@@ -152,7 +152,9 @@ def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]
         for table, group in files.groupby("table_name")
     }
     references = ["source_file_id", "row_number", "rule"]
-    rows["quarantine"] = read(home / "quarantine", files["source_file_id"].unique(), references)
+    # A file that lost nothing has no quarantine: no rows are an answer, no table would be none.
+    quarantined = [*files["source_file_id"].unique(), "_empty"]
+    rows["quarantine"] = read(home / "quarantine", quarantined, references)
     return {name: frame for name, frame in rows.items() if frame is not None}
 
 

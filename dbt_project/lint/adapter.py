@@ -1,4 +1,4 @@
-"""dbt's `adapter` as the SQL linter needs it: a dispatched macro reads as a function of its name."""
+"""dbt's `adapter` for the SQL linter: a dispatched macro reads as a function of its name."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A planted fault for every rule that the data tests judge: statements that break just that rule."""
+"""A planted fault for every rule of the data tests: a statement that breaks it."""
 
 from __future__ import annotations
 

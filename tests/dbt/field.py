@@ -11,27 +11,23 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-COLUMNS: Mapping[str, Sequence[str]] = {
-    "returnees": (
-        "case_id registration_date full_name father_name sex date_of_birth nid passport_no phone "
-        "district upazila country_of_return return_date screened_on plan_developed_on"
-    ).split(),
-    "assistance": (
-        "service_id case_id service status start_date completion_date amount_bdt"
-    ).split(),
-    "facebook_reach": ["date", "reach"],
-    "youtube_reach": ["date", "views"],
-    "other_reach": ["date", "platform", "reach"],
-    "events": (
-        "submission_id submission_uuid submission_time validation_status event_type event_date "
-        "district upazila venue participants_men participants_women participants_unknown organiser"
-    ).split(),
-    "products": ["product_id", "date", "type", "title"],
-    "news": ["report_id", "date", "outlet", "headline"],
-    "published_figures": (
-        "reporting_month indicator_code dimension member period value label_confidence note"
-    ).split(),
+_COLUMNS = {
+    "returnees": "case_id registration_date full_name father_name sex date_of_birth nid"
+    " passport_no phone district upazila country_of_return return_date screened_on"
+    " plan_developed_on",
+    "assistance": "service_id case_id service status start_date completion_date amount_bdt",
+    "facebook_reach": "date reach",
+    "youtube_reach": "date views",
+    "other_reach": "date platform reach",
+    "events": "submission_id submission_uuid submission_time validation_status event_type"
+    " event_date district upazila venue participants_men participants_women participants_unknown"
+    " organiser",
+    "products": "product_id date type title",
+    "news": "report_id date outlet headline",
+    "published_figures": "reporting_month indicator_code dimension member period value"
+    " label_confidence note",
 }
+COLUMNS = {table: columns.split() for table, columns in _COLUMNS.items()}
 SOURCES = {
     "returnees": "cases",
     "assistance": "cases",

@@ -52,7 +52,8 @@ def results(warehouse: Path, *nodes: dict[str, object]) -> dict[tuple[str, str],
 
 
 def test_each_rule_of_a_test_is_a_result(warehouse: Path) -> None:
-    found = results(warehouse, node(RULES_TEST, "fail"), node(SINGULAR, "warn"))
+    built = node("model.prottasha.fct_screenings", "success")
+    found = results(warehouse, built, node(RULES_TEST, "fail"), node(SINGULAR, "warn"))
     repeated = found["unique_key", "fct_screenings.centre_code,case_id"]
     assert (repeated.verdict, repeated.evaluated, repeated.failed) == ("failed", 10, 2)
     assert repeated.row_references == "returnees-SYL-x/1, returnees-SYL-x/7"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingestion import bronze, ledger
+from ingestion.scan import unread_files
 from tests.ingestion.house import House, assistance_csv, case, returnees_csv, service
 
 FILE = "cases/returnees_SYL_2022-08.csv"
@@ -40,6 +41,19 @@ def test_a_young_file_is_read_again_and_is_not_new(house: House) -> None:
     house.ingest()
     report = house.ingest()
     assert (report.files_read, report.files_new, report.rows_read) == (1, 0, 0)
+
+
+def test_files_that_wait_to_be_read(house: House) -> None:
+    ledger_file = house.home / "bronze" / "ledger.sqlite"
+    house.put(FILE, returnees_csv())
+    house.put("cases/bad.csv", "x")
+    waiting = unread_files(house.landing, ledger_file)
+    assert [file.path for file in waiting] == ["cases/bad.csv", FILE]
+    house.ingest()
+    assert unread_files(house.landing, ledger_file) == []
+    aged(house.landing / FILE)
+    (file,) = unread_files(house.landing, ledger_file)
+    assert file.mtime_ns == (house.landing / FILE).stat().st_mtime_ns
 
 
 def test_a_change_of_the_same_size_and_time_is_seen(house: House) -> None:

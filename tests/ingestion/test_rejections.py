@@ -60,8 +60,9 @@ def test_bad_files(house: House, path: str, content: bytes | str, reason: str) -
     house.put(path, content)
     house.put(GOOD, returnees_csv())
     report = house.ingest()
-    assert {file.path.split(",")[0] for file in report.files_rejected} == {path}
-    assert all(reason in file.reason for file in report.files_rejected)
+    (rejected,) = report.files_rejected
+    assert rejected.path == path
+    assert reason in rejected.reason
     assert report.rows_loaded == 1
     assert house.in_force() == {GOOD}
     assert f"rejected {path}" in format_report(report)
@@ -93,6 +94,13 @@ def test_missing_and_stray_sheets_are_named(house: House) -> None:
     )
     assert len(reasons) == 2
     assert len(house.table("returnees")) == 1
+
+
+def test_a_workbook_of_something_else(house: House) -> None:
+    workbook(house.landing / "cases/cases_SYL_2022-08.xlsx", {"Sheet1": [["hello"]]})
+    reasons = [file.reason for file in house.ingest().files_rejected]
+    assert len(reasons) == 2
+    assert all("is missing; the workbook has 'Sheet1'" in reason for reason in reasons)
 
 
 def test_junk_is_passed_over(house: House) -> None:

@@ -1,25 +1,25 @@
 {#
     Dates as the field types them: DD/MM/YYYY, YYYY-MM-DD, or an ISO timestamp, of which the date
-    stays (the hour of Meta's is an artefact). Bangla digits are digits. Anything else is null.
+    stays (the hour of Meta's is an artefact). Anything else is null.
 #}
 {% macro parse_date(text) %}{{- adapter.dispatch('parse_date')(text) -}}{% endmacro %}
 
 {% macro duckdb__parse_date(text) -%}
-    {%- set digits = ascii_digits(clean_text(text)) -%}
+    {%- set given = clean_text(text) -%}
     cast(
         coalesce(
-            try_strptime({{ digits }}, '%d/%m/%Y'),
-            try_strptime(regexp_extract({{ digits }}, '^(\S{10})(T.*)?$', 1), '%Y-%m-%d')
+            try_strptime({{ given }}, '%d/%m/%Y'),
+            try_strptime(regexp_extract({{ given }}, '^(\S{10})([T ].*)?$', 1), '%Y-%m-%d')
         ) as date
     )
 {%- endmacro %}
 
 {% macro spark__parse_date(text) -%}
-    {%- set digits = ascii_digits(clean_text(text)) -%}
+    {%- set given = clean_text(text) -%}
     cast(
         coalesce(
-            try_to_timestamp({{ digits }}, 'd/M/yyyy'),
-            try_to_timestamp(regexp_extract({{ digits }}, '^(\\S{10})(T.*)?$', 1), 'yyyy-MM-dd')
+            try_to_timestamp({{ given }}, 'd/M/yyyy'),
+            try_to_timestamp(regexp_extract({{ given }}, '^(\\S{10})([T ].*)?$', 1), 'yyyy-MM-dd')
         ) as date
     )
 {%- endmacro %}

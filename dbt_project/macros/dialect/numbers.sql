@@ -1,10 +1,6 @@
-{# Numbers as the field types them: `92,000` and `92000` are one number, Bangla digits are digits. #}
-{% macro ascii_digits(text) -%}
-    translate({{ text }}, '০১২৩৪৫৬৭৮৯', '0123456789')
-{%- endmacro %}
-
+{# Numbers as the field types them: `92,000` and `92000` are one number. #}
 {% macro parse_number(text, type) -%}
-    try_cast(replace({{ ascii_digits(clean_text(text)) }}, ',', '') as {{ type }})
+    try_cast(replace({{ clean_text(text) }}, ',', '') as {{ type }})
 {%- endmacro %}
 
 {# A whole count: `12` and, as spreadsheets leave it, `12.0`; `12.5` is not read. #}
@@ -14,9 +10,10 @@
 {%- endmacro %}
 
 {# How many cells of a row hold a text that cannot be read as what its column holds. #}
-{% macro unread_cells(dates=[], counts=[], numbers=[]) -%}
+{% macro unread_cells(dates=[], timestamps=[], counts=[], numbers=[]) -%}
     {%- set readings = [] -%}
     {%- for text in dates %}{% do readings.append([text, parse_date(text)]) %}{% endfor -%}
+    {%- for text in timestamps %}{% do readings.append([text, parse_timestamp(text)]) %}{% endfor -%}
     {%- for text in counts %}{% do readings.append([text, parse_count(text)]) %}{% endfor -%}
     {%- for text in numbers -%}
         {%- do readings.append([text, parse_number(text, 'decimal(18, 2)')]) -%}

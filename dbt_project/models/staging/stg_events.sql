@@ -23,6 +23,7 @@ select
     coalesce({{ parse_count('delivered.participants_unknown') }}, 0) as participants_unknown,
     {{ unread_cells(
         dates=['delivered.event_date'],
+        timestamps=['delivered.submission_time'],
         counts=[
             'delivered.participants_men', 'delivered.participants_women',
             'delivered.participants_unknown',
