@@ -65,6 +65,9 @@ def main() -> None:
 @places
 def run(month: str | None, home: Path | None, landing: Path | None) -> None:
     """Take in what has landed, build, check and publish a month's bulletin."""
+    import sqlite3
+
+    from ingestion.ledger import LedgerError
     from orchestration import report
     from orchestration.execute import RunFailed, execute
     from orchestration.run import Refused
@@ -83,7 +86,7 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
         outcome = execute(settings, programme, reporting_month, report.progress(), report.say)
     except Refused as refusal:
         fail(refusal, REFUSED)
-    except (ConfigurationError, RunFailed) as error:
+    except (ConfigurationError, RunFailed, LedgerError, sqlite3.Error, OSError) as error:
         fail(error)
     report.rejected_files(outcome.ingested)
     click.echo(report.summary(outcome))
@@ -93,6 +96,9 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
 @places
 def ingest(home: Path | None, landing: Path | None) -> None:
     """Take in what has landed, and nothing else."""
+    import sqlite3
+
+    from ingestion.ledger import LedgerError
     from orchestration import report
     from orchestration import run as steps
 
@@ -100,7 +106,7 @@ def ingest(home: Path | None, landing: Path | None) -> None:
     require_landing(settings)
     try:
         ingested = steps.ingest(settings, settings.load_programme(), report.progress())
-    except ConfigurationError as error:
+    except (ConfigurationError, LedgerError, sqlite3.Error, OSError) as error:
         fail(error)
     report.rejected_files(ingested)
     click.echo(report.ingested(ingested))

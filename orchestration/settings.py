@@ -58,7 +58,6 @@ class Programme(BaseModel):
     code: str
     start_month: Annotated[date, BeforeValidator(_first_day)]
     time_zone: str
-    earliest_birth: date
     centres: tuple[Centre, ...]
 
     @field_validator("time_zone")

@@ -1,6 +1,6 @@
 {{ config(meta={
     'check_id': 'every_loaded_row_reaches_staging', 'target': 'stg_source_files',
-    'dagster': {'ref': {'name': 'dim_source_files'}},
+    'dagster': {'ref': {'name': 'stg_events'}},
 }) }}
 
 with ledger as (

@@ -1,6 +1,6 @@
 {{ config(meta={
     'check_id': 'every_row_in_force_is_current_superseded_or_held', 'target': 'int_cases',
-    'dagster': {'ref': {'name': 'int_cases'}},
+    'dagster': {'ref': {'name': 'int_services'}},
 }) }}
 
 -- A row is accounted for once: it is held back, or its key has one current row, its own or one that

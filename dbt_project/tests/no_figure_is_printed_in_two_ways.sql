@@ -1,6 +1,6 @@
 {{ config(severity='warn', meta={
     'check_id': 'no_figure_is_printed_in_two_ways', 'target': 'fct_published_figures',
-    'dagster': {'ref': {'name': 'fct_published_figures'}},
+    'dagster': {'ref': {'name': 'stg_published_figures'}},
 }) }}
 
 with printed as (

@@ -37,11 +37,13 @@ def asset_check_results(
     for spec in specs:
         judged = by_check.get(spec.name, [])
         bad = [result for result in judged if result.verdict in ("failed", "error")]
+        was_evaluated = any(result.evaluated for result in judged)
+        stops = spec.blocking and bad
         yield dg.AssetCheckResult(
             asset_key=spec.asset_key,
             check_name=spec.name,
-            passed=bool(judged) and not bad,
-            severity=dg.AssetCheckSeverity.ERROR if spec.blocking else dg.AssetCheckSeverity.WARN,
+            passed=was_evaluated and not bad,
+            severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
             metadata={
                 "verdict": ", ".join(sorted({result.verdict for result in judged}))
                 or "not_evaluated",

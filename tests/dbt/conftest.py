@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +68,10 @@ def unit_tests(built: Built) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def _connection(built: Built) -> Iterator[duckdb.DuckDBPyConnection]:
+    # A copy: dbt opens the candidate again for the unit tests.
+    copy = shutil.copy(built.warehouse, built.field.root / "copy.duckdb")
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{built.warehouse}' as warehouse")
+        connection.execute(f"attach '{copy}' as warehouse")
         connection.execute("use warehouse")
         yield connection
 

@@ -13,6 +13,7 @@ RULES = {
     "pillars, first dates, the end of the month": (
         "a_person_qualifies_once_a_day_for_the_indicator_and_its_wholes_until_the_month_ends"
     ),
+    "cancelled services": "a_cancelled_service_is_current_and_does_not_count",
     "cancelled services, completed counselling": (
         "cancelled_services_count_nowhere_and_counselling_counts_twice"
     ),

@@ -17,6 +17,7 @@ MONTH = "2022-09"
 PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
 # A landing a week after the reporting month, so that what is late does not depend on today.
 CLOCK = "2022-10-05T06:00:00+06:00"
+A_DAY_LATER = "2022-10-06T06:00:00+06:00"
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,17 @@ class Home:
 
     folder: Path
 
-    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(self, *arguments: str, now: str = CLOCK) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [PROTTASHA, *arguments, "--home", str(self.folder)],
             capture_output=True,
             text=True,
             check=False,
-            env={"PROTTASHA_NOW": CLOCK, "PATH": "/usr/bin:/bin", "HOME": str(self.folder)},
+            env={"PROTTASHA_NOW": now, "PATH": "/usr/bin:/bin", "HOME": str(self.folder)},
         )
 
-    def run(self, month: str = MONTH) -> subprocess.CompletedProcess[str]:
-        return self.call("run", "--month", month)
+    def run(self, now: str = CLOCK) -> subprocess.CompletedProcess[str]:
+        return self.call("run", "--month", MONTH, now=now)
 
     @property
     def landing(self) -> Path:

@@ -12,7 +12,8 @@ import duckdb
 from tests.pipeline.conftest import Published
 
 MAY_HOLD_NAMES = {"landing", "truth", "bronze", "quarantine", "vault"}
-WORD = re.compile(r"\w+")
+# Vowel signs belong to a Bangla word, though `\\w` does not match them.
+WORD = re.compile(r"[\w\u0980-\u09FF]+")
 NUMBER = re.compile(r"[0-9০-৯A-Za-z]{7,}")
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from identity import exact
 from orchestration.cli import main
 from orchestration.instance import open_instance
-from tests.pipeline.conftest import CLOCK, Home, Published
+from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
 
 
 @pytest.fixture
@@ -37,14 +37,13 @@ def test_a_blocking_failure_stops_the_publication_and_shows_as_an_asset_check(
     changed.write_bytes(changed.read_bytes() + b"\n")
     before = home.release
 
-    said = CliRunner(env={"PROTTASHA_NOW": CLOCK}).invoke(
+    said = CliRunner(env={"PROTTASHA_NOW": A_DAY_LATER}).invoke(
         main, ["run", "--month", "2022-09", "--home", str(home.folder)]
     )
     assert said.exit_code == 1, said.output
     assert "audited and refused" in said.stderr
     assert home.release == before
-    assert [path.name for path in (home.folder / "releases").iterdir() if path.is_dir()
-            and not path.is_symlink()] == [before.name]  # fmt: skip
+    assert [path.name for path in (home.folder / "releases").glob("2022-*")] == [before.name]
 
     with open_instance(home.folder / "dagster") as instance:
         (run,) = instance.get_runs(limit=1)
@@ -101,5 +100,5 @@ def test_a_broken_programme_file_exits_with_2_and_names_the_field(
     monkeypatch.setenv("PROTTASHA_PROGRAMME", str(programme))
     result = CliRunner().invoke(main, ["run", "--home", str(tmp_path)])
     assert result.exit_code == 2
-    assert "time_zone" in result.stderr
+    assert "May" in result.stderr
     assert Home(tmp_path).landing.is_dir()

@@ -1,0 +1,125 @@
+"""The project as a whole: what is built where, described how, and what never gets in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dbt_project import runner
+from tests.dbt.conftest import Built
+from tests.dbt.field import COLUMNS
+
+PERSONAL = {"full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone"}
+FREE_TEXT = {"venue", "organiser", "title", "headline", "outlet", "upazila"}
+
+
+def _models(layer: str) -> list[Any]:
+    nodes = runner.parse().nodes.values()
+    return [node for node in nodes if node.resource_type.value == "model" and node.schema == layer]
+
+
+def test_the_small_programme_builds_without_a_failure_or_a_warning(built: Built) -> None:
+    wrong = {n: r.status for n, r in built.nodes.items() if r.status not in ("success", "pass")}
+    assert wrong == {}
+    assert len(built.tests) > 40
+
+
+def test_layers_are_schemas(warehouse: duckdb.DuckDBPyConnection) -> None:
+    found = warehouse.execute(
+        "select distinct schema_name from duckdb_tables() where database_name = 'warehouse'"
+    ).fetchall()
+    assert {name for (name,) in found} == {
+        "reference",
+        "staging",
+        "intermediate",
+        "marts",
+        "checks",
+    }
+
+
+def test_no_personal_column_and_no_free_text_is_selected(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where database_name = 'warehouse' and schema_name not in ('bronze', 'inputs') "
+        "and table_name <> 'fct_check_results'"
+    ).fetchall()
+    assert set(COLUMNS["returnees"]) > PERSONAL
+    assert [row for row in found if row[2] in PERSONAL | FREE_TEXT] == []
+
+
+def test_no_value_of_a_row_is_logged(built: Built) -> None:
+    logs = list(Path(built.field.root / "logs").rglob("*"))
+    assert not any("a name" in log.read_text("utf-8") for log in logs if log.is_file())
+
+
+def test_every_mart_has_an_enforced_contract_and_says_its_grain_first() -> None:
+    marts = _models("marts")
+    assert len(marts) == 21
+    for mart in marts:
+        assert mart.config.contract.enforced, mart.name
+        assert mart.description.startswith(("One row a ", "One row an ")), mart.name
+        for column in mart.columns.values():
+            assert column.data_type, f"{mart.name}.{column.name}"
+            assert column.description, f"{mart.name}.{column.name}"
+
+
+def test_every_model_is_described_by_its_grain() -> None:
+    for layer in ("staging", "intermediate"):
+        for model in _models(layer):
+            assert model.description.startswith("One row"), model.name
+
+
+def test_every_data_test_names_its_check_and_its_target() -> None:
+    tests = [n for n in runner.parse().nodes.values() if n.resource_type.value == "test"]
+    for test in tests:
+        assert test.config.meta["check_id"] == test.name
+        assert test.config.meta["target"] in {n.name for n in runner.parse().nodes.values()}
+
+
+def test_the_steps_of_a_run_share_out_the_whole_project(built: Built) -> None:
+    names = []
+    places = runner.Places(
+        built.field.root / "steps.duckdb", built.field.bronze, built.field.inputs
+    )
+    for selector in ("records", "figures", "verdicts"):
+        results = runner.build(selector, places)
+        assert {r.status for r in results} <= {"success", "pass"}
+        names += [r.unique_id.split(".")[2] for r in results if not r.unique_id.startswith("op")]
+    assert len(names) == len(set(names))
+    assert set(names) == set(built.nodes) - {n for n in built.nodes if n.startswith("prottasha-")}
+
+
+def test_figures_known_by_hand(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """P1 comes home twice, by two centres whose spellings of one district differ."""
+    figures = dict(
+        warehouse.execute(
+            "select concat_ws(' ', indicator_code, dimension, member, period), value "
+            "from marts.fct_indicator_values where reporting_month = date '2022-09-01'"
+        ).fetchall()
+    )
+    expected = {
+        "screened total all cumulative": 4,
+        "screened origin_sex eu|men cumulative": 1,
+        "screened origin_sex eu|unknown cumulative": 1,
+        "unique_beneficiaries total all cumulative": 2,
+        "unique_beneficiaries total all month_new": 0,
+        "unique_beneficiaries total all month_served": 2,
+        "economic_support sex women month_served": 1,
+        "medical_treatment total all cumulative": 0,
+        "immediate_assistance total all month_new": 1,
+        "migration_forums total all cumulative": 0,
+        "workshops total all month_new": 0,
+        "workshops total all cumulative": 1,
+        "magistrates_trained sex women month_new": 7,
+        "awareness_reach total all cumulative": 100,
+        "dmcc_meeting_districts total all month_served": 1,
+        "dmcc_districts total all month_new": 0,
+        "social_media_reach platform facebook cumulative": 22,
+        "social_media_reach total all cumulative": 30,
+        "news_reports total all month_new": 1,
+    }
+    assert {cell: figures[cell] for cell in expected} == expected
