@@ -13,6 +13,8 @@ CONFIGURATION = """\
 # Written by prottasha; a changed file is left as it is.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 # Two runs would never write one file, but on one machine they would only slow each other down.
 concurrency:
   runs:

@@ -46,7 +46,9 @@
 
 {% macro view_over(schema, name, files) -%}
     create or replace view {{ target.database }}.{{ schema }}.{{ name }} as
-    from read_parquet([{% for file in files %}{{ sql_text(file) }}{{ ',' if not loop.last }}{% endfor %}])
+    from read_parquet([
+        {%- for file in files %}{{ sql_text(file) }}{{ ', ' if not loop.last }}{% endfor -%}
+    ])
 {%- endmacro %}
 
 {% macro sql_text(value) -%}

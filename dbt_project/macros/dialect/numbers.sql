@@ -13,7 +13,9 @@
 {% macro unread_cells(dates=[], timestamps=[], counts=[], numbers=[]) -%}
     {%- set readings = [] -%}
     {%- for text in dates %}{% do readings.append([text, parse_date(text)]) %}{% endfor -%}
-    {%- for text in timestamps %}{% do readings.append([text, parse_timestamp(text)]) %}{% endfor -%}
+    {%- for text in timestamps -%}
+        {%- do readings.append([text, parse_timestamp(text)]) -%}
+    {%- endfor -%}
     {%- for text in counts %}{% do readings.append([text, parse_count(text)]) %}{% endfor -%}
     {%- for text in numbers -%}
         {%- do readings.append([text, parse_number(text, 'decimal(18, 2)')]) -%}

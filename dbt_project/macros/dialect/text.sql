@@ -72,8 +72,9 @@
 {% macro spark__sample_of(reference, condition) -%}
     nullif(
         array_join(
-            slice(array_sort(collect_set(case when {{ condition }} then {{ reference }} end)), 1, 5),
-            ', '
+            slice(
+                array_sort(collect_set(case when {{ condition }} then {{ reference }} end)), 1, 5
+            ), ', '
         ), ''
     )
 {%- endmacro %}

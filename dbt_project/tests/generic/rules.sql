@@ -11,7 +11,8 @@
     expressions     a sentence in snake case: the condition that rows keep; null is not evaluated
 #}
 {% test rules(
-    model, reference, unique_key=[], not_null=[], accepted_values={}, relationships=[], expressions={}
+    model, reference, unique_key=[], not_null=[], accepted_values={}, relationships=[],
+    expressions={}
 ) %}
 {%- set rules = [] -%}
 {%- if unique_key -%}
@@ -33,7 +34,9 @@
     ]) -%}
 {%- endfor -%}
 {%- for sentence, condition in expressions.items() -%}
-    {%- do rules.append([sentence, '(' ~ condition ~ ') is not null', 'not (' ~ condition ~ ')']) -%}
+    {%- do rules.append([
+        sentence, '(' ~ condition ~ ') is not null', 'not (' ~ condition ~ ')',
+    ]) -%}
 {%- endfor %}
 
 with judged as (
