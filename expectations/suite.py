@@ -113,7 +113,7 @@ def _judged(
         ],
     )
     # Added anew each time: nothing of an earlier batch is kept.
-    source = _context().data_sources.add_or_update_pandas("gate")
+    source = context().data_sources.add_or_update_pandas("gate")
     asset = source.add_dataframe_asset(batch)
     definition = asset.add_batch_definition_whole_dataframe(batch)
     outcome = definition.get_batch({"dataframe": frame}).validate(suite, result_format=COUNTS_ONLY)
@@ -129,8 +129,8 @@ def _judged(
 
 
 @cache
-def _context() -> Any:
-    """In memory alone: its default would keep a folder of pages for people to look at."""
+def context() -> Any:
+    """Great Expectations, loaded, in memory alone: its default would keep a folder of pages for people to look at."""
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,

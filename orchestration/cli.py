@@ -83,7 +83,7 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
                 f"{reporting_month:%Y-%m} is not a complete month of the programme, "
                 f"which runs from {programme.start_month:%Y-%m}"
             )
-        outcome = execute(settings, programme, reporting_month, report.progress(), report.say)
+        outcome = execute(settings, programme, reporting_month, report.say)
     except Refused as refusal:
         fail(refusal, REFUSED)
     except (ConfigurationError, RunFailed, LedgerError, sqlite3.Error, OSError) as error:
@@ -100,12 +100,11 @@ def ingest(home: Path | None, landing: Path | None) -> None:
 
     from ingestion.ledger import LedgerError
     from orchestration import report
-    from orchestration import run as steps
 
     settings = read_settings(home, landing)
     require_landing(settings)
     try:
-        ingested = steps.ingest(settings, settings.load_programme(), report.progress())
+        ingested = report.ingest_with_progress(settings, settings.load_programme())
     except (ConfigurationError, LedgerError, sqlite3.Error, OSError) as error:
         fail(error)
     report.rejected_files(ingested)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import dagster as dg
 
@@ -23,12 +24,12 @@ from orchestration.workspace import Workspace
 def build_defs(
     settings: Settings | None = None,
     executor: dg.ExecutorDefinition = dg.in_process_executor,
-    announce: Callable[[str], None] = lambda step: None,
+    **hooks: Callable[..., Any],
 ) -> dg.Definitions:
     """The definitions for `settings` (default: from the environment).
 
     Steps run in one process: they are few, they follow one another, and starting a process for
-    each would cost more than they do.
+    each would cost more than they do. `hooks` are those of Workspace.
     """
     settings = settings or settings_module.load()
     programme = settings.load_programme()
@@ -46,7 +47,7 @@ def build_defs(
         jobs=[by_month, everything_job(programme)],
         schedules=[monthly_schedule(by_month)],
         sensors=[landing_sensor(by_month)],
-        resources={"workspace": Workspace(settings, programme, announce)},
+        resources={"workspace": Workspace(settings, programme, **hooks)},
         executor=executor,
     )
 

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration import run as steps
+from orchestration.report import ingest_with_progress
+from orchestration.second_core import SecondCore
 from orchestration.settings import Programme, Settings
 
 if TYPE_CHECKING:
-    from dagster import ExecuteInProcessResult
+    from dagster import ExecuteInProcessResult, JobDefinition
 
     from ingestion.report import IngestReport
+
+Announce = Callable[[str], None]
 
 
 class RunFailed(Exception):
@@ -30,31 +34,46 @@ class Outcome:
     ingested: IngestReport
 
 
-def execute(
-    settings: Settings,
-    programme: Programme,
-    month: date,
-    progress: steps.Progress,
-    announce: Callable[[str], None],
-) -> Outcome:
+def execute(settings: Settings, programme: Programme, month: date, announce: Announce) -> Outcome:
     """Take in what is new and, if anything has changed, run the month's job.
 
     Raises steps.Refused if a blocking check did not pass, RunFailed if a step broke.
     """
-    report = steps.ingest(settings, programme, progress)
-    unchanged = _release_of_this_state(settings, month)
-    if unchanged:
-        return Outcome(unchanged, is_new=False, ingested=report)
-    return Outcome(_run_job(settings, programme, month, announce), is_new=True, ingested=report)
+    from ingestion.scan import unread_files
+
+    if not unread_files(settings.landing_folder, settings.ledger):
+        report = steps.ingest(settings, programme)
+        unchanged = _release_of_this_state(settings, month)
+        if unchanged:
+            return Outcome(unchanged, is_new=False, ingested=report)
+    with SecondCore() as second:
+        second.start(ingest_with_progress, settings, programme)
+        second.start(steps.load_gate)
+        job = _month_job(settings, announce, second)
+        report = second.result()
+        unchanged = _release_of_this_state(settings, month)
+        if unchanged:
+            return Outcome(unchanged, is_new=False, ingested=report)
+        second.result()
+        _run(job, settings, programme, month)
+    release = _latest(settings, month)
+    assert release is not None  # noqa: S101
+    return Outcome(release, is_new=True, ingested=report)
+
+
+def _latest(settings: Settings, month: date) -> Path | None:
+    from publishing.release import latest_release
+
+    return latest_release(settings.releases, f"{month:%Y-%m}")
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     """The release that was already made from exactly this ledger, code and configuration."""
     from ingestion.ledger import source_files
     from orchestration.fingerprint import fingerprint
-    from publishing.release import current_release, latest_release, make_current, read_manifest
+    from publishing.release import current_release, make_current, read_manifest
 
-    release = latest_release(settings.releases, f"{month:%Y-%m}")
+    release = _latest(settings, month)
     if release is None:
         return None
     now = fingerprint(settings, month, source_files(settings.ledger, None))
@@ -66,32 +85,25 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     return release
 
 
-def _run_job(
-    settings: Settings, programme: Programme, month: date, announce: Callable[[str], None]
-) -> Path:
+def _month_job(settings: Settings, announce: Announce, second: SecondCore) -> JobDefinition:
+    from orchestration.definitions import build_defs
+    from orchestration.jobs import MONTH_JOB
+
+    return build_defs(settings, announce=announce, apart=second.call).resolve_job_def(MONTH_JOB)
+
+
+def _run(job: JobDefinition, settings: Settings, programme: Programme, month: date) -> None:
     from orchestration.instance import open_instance
 
     with open_instance(settings.dagster_home) as instance:
-        from orchestration.definitions import build_defs
-        from orchestration.jobs import MONTH_JOB
-
-        result = (
-            build_defs(settings, announce=lambda step: announce(f"{month:%Y-%m}: {step}"))
-            .resolve_job_def(MONTH_JOB)
-            .execute_in_process(
-                instance=instance,
-                partition_key=f"{month:%Y-%m}",
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                raise_on_error=False,
-            )
+        result = job.execute_in_process(
+            instance=instance,
+            partition_key=f"{month:%Y-%m}",
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            raise_on_error=False,
         )
-        if result.success:
-            from publishing.release import latest_release
-
-            release = latest_release(settings.releases, f"{month:%Y-%m}")
-            assert release is not None  # noqa: S101
-            return release
-        raise _failure(steps.Run(result.run_id, month, settings, programme), result)
+        if not result.success:
+            raise _failure(steps.Run(result.run_id, month, settings, programme), result)
 
 
 def _failure(run: steps.Run, result: ExecuteInProcessResult) -> Exception:

@@ -15,6 +15,9 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+event_log_storage:
+  module: orchestration.event_log
+  class: KeptOpenEventLog
 # Two runs would never write one file, but on one machine they would only slow each other down.
 concurrency:
   runs:

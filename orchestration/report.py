@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration import run as steps
+
 if TYPE_CHECKING:
     from ingestion.report import IngestReport
     from orchestration.execute import Outcome
     from orchestration.run import Progress
+    from orchestration.settings import Programme, Settings
     from sample.generate import SampleReport
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -32,6 +35,11 @@ def progress() -> Progress:
             click.echo(f"{done:,}/{total:,}  {what}", err=True)
 
     return show
+
+
+def ingest_with_progress(settings: Settings, programme: Programme) -> IngestReport:
+    """Ingestion as a command shows it; in a process of its own, too."""
+    return steps.ingest(settings, programme, progress())
 
 
 def say(message: str) -> None:

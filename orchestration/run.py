@@ -121,6 +121,13 @@ def source_files_of(run: Run) -> pandas.DataFrame:
     return pandas.read_parquet(run.inputs / "source_files.parquet")
 
 
+def load_gate() -> None:
+    """Load Great Expectations ahead of time; it takes seconds."""
+    from expectations.suite import context
+
+    context()
+
+
 def gate(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate

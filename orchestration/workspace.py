@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 
@@ -19,6 +20,8 @@ class Workspace:
     programme: Programme
     # Told of each step as it starts; the command line shows it, Dagster's own UI needs it not.
     announce: Callable[[str], None] = lambda step: None
+    # Calls a step's function; the command line has a second process for the slow imports.
+    apart: Callable[..., Any] = lambda function, *arguments: function(*arguments)
 
     def run(self, context: dg.AssetExecutionContext) -> Run:
         """The run of a step: its month is the last partition asked for."""

@@ -32,7 +32,7 @@ def gate_asset(programme: Programme) -> dg.AssetsDefinition:
     def gate(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = steps.gate(workspace.started(context))
+        results = workspace.apart(steps.gate, workspace.started(context))
         verdicts = [result.verdict for result in results]
         yield dg.MaterializeResult(
             metadata={verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}

