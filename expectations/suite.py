@@ -130,7 +130,7 @@ def _judged(
 
 @cache
 def context() -> Any:
-    """Great Expectations, loaded, in memory alone: its default would keep a folder of pages for people to look at."""
+    """Great Expectations, loaded; in memory alone: its default keeps a folder of pages."""
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,

@@ -30,15 +30,3 @@ class IngestReport:
     rows_quarantined: int
     rows_ignored: int
     conservation: tuple[str, ...]
-
-
-def format_report(report: IngestReport) -> str:
-    """A few lines for a terminal."""
-    lines = [
-        f"files: {report.files_seen} seen, {report.files_read} read, {report.files_new} new, "
-        f"{len(report.files_rejected)} rejected",
-        f"rows: {report.rows_read} read = {report.rows_loaded} loaded + "
-        f"{report.rows_quarantined} quarantined + {report.rows_ignored} ignored",
-        *(f"rejected {file.path}: {file.reason}" for file in report.files_rejected),
-    ]
-    return "\n".join(lines)

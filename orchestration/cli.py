@@ -180,6 +180,17 @@ def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **
 
 
 @main.command()
+@click.option("--format", "form", type=FORMATS, default="table", show_default=True)
+@places
+def quarantine(form: str, home: Path | None, landing: Path | None) -> None:
+    """Rows that do not count, by file, sheet, row, column and rule; never what stands in them."""
+    from ingestion.quarantine import COLUMNS, listing
+    from publishing.table import Table
+
+    click.echo(Table(COLUMNS, listing(read_settings(home, landing).home)).to_text(form))
+
+
+@main.command()
 @click.option("--port", default=3000, show_default=True)
 @places
 def dev(port: int, home: Path | None, landing: Path | None) -> None:

@@ -97,6 +97,10 @@ def summary(outcome: Outcome) -> str:
             "select sum(rows_read), sum(rows_loaded), sum(rows_quarantined), sum(rows_ignored), "
             "count(*) filter (where verdict = 'rejected') from marts.dim_source_files"
         ).fetchall()[0]
+        ((held,),) = connection.execute(
+            "select coalesce(sum(failed), 0) from marts.fct_check_results "
+            "where check_id = 'no_row_is_held'"
+        ).fetchall()
     read, loaded, quarantined, ignored, rejected = (int(value or 0) for value in rows)
     return _table(
         [
@@ -107,6 +111,7 @@ def summary(outcome: Outcome) -> str:
             ("rows loaded", f"{loaded:,}"),
             ("rows quarantined", f"{quarantined:,}"),
             ("rows ignored", f"{ignored:,}"),
+            ("rows loaded but held", f"{int(held):,}"),
             ("files rejected", f"{rejected:,}"),
             (
                 "release",

@@ -146,13 +146,11 @@ def gate(run: Run) -> Sequence[CheckResult]:
 
 def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
     """The bronze rows of some source files by table, and their quarantined cells."""
-    import pyarrow
     import pyarrow.parquet
 
     def read(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
         paths = [path for name in file_ids if (path := folder / f"{name}.parquet").exists()]
-        tables = [pyarrow.parquet.read_table(path, columns=columns) for path in paths]
-        return pyarrow.concat_tables(tables).to_pandas() if tables else None
+        return pyarrow.parquet.read_table(paths, columns=columns).to_pandas() if paths else None
 
     rows = {
         str(table): read(home / "bronze" / str(table), group["source_file_id"])
@@ -172,6 +170,22 @@ def build(run: Run, selector: str) -> list[NodeResult]:
     results = build(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
     run.nodes(selector).write_text(json.dumps([asdict(result) for result in results]), "utf-8")
     return results
+
+
+def hold(run: Run) -> int:
+    """Show the rows that this run holds back in quarantine; returns how many."""
+    import duckdb
+
+    from ingestion.quarantine import hold
+
+    with duckdb.connect(str(run.warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select source_file_id, path, sheet, row_number, column_name, rule, held.reason "
+            "from intermediate.int_held_rows as held "
+            "join staging.stg_source_files using (source_file_id, table_name) order by all"
+        ).fetchdf()
+    hold(run.settings.home, rows)
+    return len(rows)
 
 
 def link(run: Run) -> LinkReport:

@@ -119,6 +119,8 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
                 "The run's log has what dbt says of each.",
                 allow_retries=False,
             )
+        if selector == "records":
+            context.log.info("%s rows are held back", steps.hold(run))
 
     return step
 
