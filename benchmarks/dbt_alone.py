@@ -10,8 +10,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from orchestration import run as steps
 from orchestration import settings as settings_module
+from orchestration import steps
+from orchestration.run import Run
 from orchestration.settings import month_of
 
 SELECTORS = ("records", "figures", "verdicts")
@@ -21,7 +22,7 @@ def prepare(month: str, folder: Path) -> None:
     """Go through a run up to its last dbt step, then keep what dbt was given."""
     settings = settings_module.load()
     programme = settings.load_programme()
-    run = steps.Run("benchmark", month_of(month), settings, programme)
+    run = Run("benchmark", month_of(month), settings, programme)
     steps.prepare(run, steps.ingest(settings, programme))
     steps.gate(run)
     steps.build(run, "records")

@@ -70,8 +70,8 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
     from ingestion.ledger import LedgerError
     from orchestration import report
     from orchestration.execute import RunFailed, execute
-    from orchestration.run import Refused
     from orchestration.settings import last_complete_month, month_of
+    from orchestration.steps import Refused
 
     settings = read_settings(home, landing)
     require_landing(settings)

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import run as steps
+from orchestration import steps
 from orchestration.report import ingest_with_progress
+from orchestration.run import Run
 from orchestration.second_core import SecondCore
 from orchestration.settings import Programme, Settings
 
@@ -103,10 +104,10 @@ def _run(job: JobDefinition, settings: Settings, programme: Programme, month: da
             raise_on_error=False,
         )
         if not result.success:
-            raise _failure(steps.Run(result.run_id, month, settings, programme), result)
+            raise _failure(Run(result.run_id, month, settings, programme), result)
 
 
-def _failure(run: steps.Run, result: ExecuteInProcessResult) -> Exception:
+def _failure(run: Run, result: ExecuteInProcessResult) -> Exception:
     """Refused if the audit found a blocker, else RunFailed with what the steps said."""
     try:
         steps.refuse_if_blocked(steps.judge(run))

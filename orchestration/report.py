@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration import run as steps
+from orchestration import steps
 
 if TYPE_CHECKING:
     from ingestion.report import IngestReport
     from orchestration.execute import Outcome
-    from orchestration.run import Progress
     from orchestration.settings import Programme, Settings
+    from orchestration.steps import Progress
     from sample.generate import SampleReport
 
 SECONDS_BETWEEN_LINES = 5.0

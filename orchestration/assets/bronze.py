@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import run as steps
+from orchestration import steps
 from orchestration.assets.check_results import asset_check_results, check_specs
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration import run as steps
+from orchestration import steps
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
 from orchestration.workspace import Workspace

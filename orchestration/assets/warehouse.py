@@ -8,7 +8,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dbt_project import runner
-from orchestration import run as steps
+from orchestration import steps
 from orchestration.assets.gate import GATE
 from orchestration.assets.person_links import PERSON_LINKS
 from orchestration.assets.publication import VERDICTS
