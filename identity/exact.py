@@ -55,9 +55,8 @@ def link(warehouse: Path, bronze: Path, vault: Path, out: Path) -> LinkReport:
 def _link(warehouse: Path, bronze: Path, vault: Path, out: Path) -> LinkReport:
     with rebuilt_database(vault, "identity") as connection:
         connection.execute(f"attach {_text(warehouse)} as candidate (read_only)")
-        connection.execute(
-            _query("records").replace("{returnees}", _text(bronze / "returnees" / "*.parquet"))
-        )
+        connection.execute(f"set variable returnees = {_text(bronze / 'returnees' / '*.parquet')}")
+        connection.execute(_query("records"))
         connection.execute("detach candidate")
         connection.execute(_query("keys"))
         _label_components(connection)

@@ -229,8 +229,11 @@ def _pick(parts: list[Part], place: Place) -> Part:
 
 
 def _note(header: Header) -> str | None:
-    """Optional columns that a file lacks do not keep it out, but must not pass unseen."""
-    absent = [] if header.contract.uncounted else header.absent
+    """What does not keep a file out, but must not pass unseen: rows that no figure will hold,
+    optional columns that it lacks."""
+    if header.uncounted:
+        return f"kept, not counted: {header.uncounted}"
+    absent = header.absent
     return f"without the columns: {', '.join(absent)}" if absent else None
 
 

@@ -41,6 +41,21 @@ class Header:
         return sum(1 for name in self.indexes if self.contract.columns[name].is_needed)
 
     @property
+    def uncounted(self) -> str | None:
+        """Why nothing of this part is counted, if so."""
+        series = self.contract.series
+        if series and fold(self.series or "") not in map(fold, series.counted):
+            return "this series is not reach"
+        return self.contract.uncounted
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the names are surely headers: a first row of data holds numbers, and persons."""
+        if self.needed_found:
+            return True
+        return len(self.names) > 1 and not any(map(str.isdigit, "".join(self.names)))
+
+    @property
     def unmapped(self) -> dict[int, str]:
         """Cell index → name of the columns that the contract does not know."""
         known = set(self.indexes.values())
@@ -51,7 +66,7 @@ def recognise(part: Part, candidates: list[Contract]) -> Header:
     """The first candidate whose needed columns are all there, in the dialect that maps most.
 
     FileRejected names the missing and the unexpected columns of the closest candidate; unexpected
-    names only if some needed column was found, for a first row of data is no header.
+    names only if they may be told, for a first row of data is no header.
     """
     found: list[Header] = []
     refusal: FileRejected | None = None
@@ -75,7 +90,7 @@ def recognise(part: Part, candidates: list[Contract]) -> Header:
 
 def _refuse(header: Header) -> FileRejected:
     unexpected = list(header.unmapped.values())
-    listed = ", ".join(unexpected) if header.needed_found else f"{len(unexpected)} unknown columns"
+    listed = ", ".join(unexpected) if header.may_be_told else f"{len(unexpected)} unknown columns"
     return FileRejected(
         f"missing columns: {', '.join(header.missing)}; unexpected columns: {listed or 'none'}; "
         "correct the header, or add a synonym to the contract"

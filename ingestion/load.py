@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ingestion import bronze
-from ingestion.contract import fold
+from ingestion.contract import Column, fold
 from ingestion.errors import FileRejected
 from ingestion.header import Header
-from ingestion.readers.part import Part, date_text_of, text_of
+from ingestion.readers.part import (
+    Part,
+    date_text_of,
+    identifier_text_of,
+    text_of,
+    time_text_of,
+)
 from ingestion.rules import Cells, Key, Keys, Rulebook, Violation
 
 # Larger chunks leave the processor's caches.
@@ -108,16 +114,9 @@ class _Loader:
         self.keys, self.destination = keys, destination
         self.rows_read = 0
         contract = header.contract
-        dates = {
-            index
-            for name, index in header.indexes.items()
-            if contract.columns[name].type in ("date", "iso_date")
-        }
-        self.texts = [date_text_of if i in dates else text_of for i in range(len(header.names))]
-        series = contract.series
-        self.uncounted = contract.uncounted
-        if series and fold(header.series or "") not in map(fold, series.counted):
-            self.uncounted = "this series is not reach"
+        readers = {i: _reader(contract.columns[name]) for name, i in header.indexes.items()}
+        self.texts = [readers.get(i, text_of) for i in range(len(header.names))]
+        self.uncounted = header.uncounted
         self.is_plain = not (self.uncounted or contract.hxl_row or contract.ignored_rows)
 
     def run(self) -> None:
@@ -213,6 +212,14 @@ class _Loader:
         names = self.header.names
         extra = (f"column {i + 1}" for i in range(len(names), len(cells)))
         return dict(zip([*names, *extra], cells, strict=False))
+
+
+def _reader(column: Column) -> Callable[[Any], str]:
+    """How a typed cell of a workbook becomes the text of this column."""
+    if column.blank_scientific:
+        return identifier_text_of
+    by_type = {"date": date_text_of, "iso_date": date_text_of, "timestamp": time_text_of}
+    return by_type.get(column.type, text_of)
 
 
 def _fit_width(rows: list[list[str]], width: int) -> Iterator[Violation]:

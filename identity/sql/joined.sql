@@ -1,9 +1,16 @@
 -- How many records each kind of key joins to another one.
-select kind, count(distinct record) as records
-from (
-    select kind, record, count(*) over (partition by kind, key) as sharing
+with shared_keys as (
+    select
+        kind,
+        record,
+        count(*) over (partition by kind, key) as records
     from vault.keys
 )
-where sharing > 1
+
+select
+    kind,
+    count(distinct record) as records
+from shared_keys
+where records > 1
 group by kind
 order by kind;

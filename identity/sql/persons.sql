@@ -6,5 +6,5 @@ select
     concat('P', upper(left(sha256(concat(oldest.centre_code, ':', oldest.case_id)), 15)))
         as person_id
 from vault.records as records
-inner join vault.labels as labels using (record)
+inner join vault.labels as labels on records.record = labels.record
 inner join vault.records as oldest on labels.label = oldest.record;

@@ -15,8 +15,10 @@ with delivered as (
         lower(nfc_normalize(rows.father_name)) as father_name,
         trim(rows.date_of_birth) as date_of_birth
     from candidate.intermediate.int_cases as cases
-    inner join read_parquet({returnees}) as rows
-        using (source_file_id, row_number)
+    inner join read_parquet(getvariable('returnees')) as rows
+        on
+            cases.source_file_id = rows.source_file_id
+            and cases.row_number = rows.row_number
 )
 
 select

@@ -1,4 +1,4 @@
-"""Delimited text: encoding by byte order mark, then UTF-8, then Windows-1252; strict CSV."""
+"""Delimited text: encoding by byte order mark or NULs, UTF-8, then Windows-1252; strict CSV."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def detect_encoding(stream: IO[bytes]) -> str:
     """Reads the stream to its end, so that no undecodable byte is met later."""
     head = stream.read(BLOCK)
     marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
+    marked = marked or _unmarked_utf16(head)
     candidates = [marked] if marked else ["utf-8", "cp1252"]
     decoders = {name: codecs.getincrementaldecoder(name)() for name in candidates}
     block = head
@@ -51,6 +52,15 @@ def detect_encoding(stream: IO[bytes]) -> str:
         if not block:
             return next(iter(decoders))
         block = stream.read(BLOCK)
+
+
+def _unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without its mark: of the first characters, plain headers, every second byte is NUL."""
+    sample = head[:16]
+    low, high = sample[::2], sample[1::2]
+    if high and not any(high) and all(low):
+        return "utf-16-le"
+    return "utf-16-be" if high and not any(low) and all(high) else None
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:

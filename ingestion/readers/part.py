@@ -48,6 +48,26 @@ def date_text_of(cell: Any) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell)
 
 
+def time_text_of(cell: Any) -> str:
+    """Like `text_of` in a column of times: calamine gives midnight as a date, here it is a time."""
+    if not isinstance(cell, date):
+        return text_of(cell)
+    instant = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
+    return instant.isoformat(timespec="seconds")
+
+
+def identifier_text_of(cell: Any) -> str:
+    """Like `text_of` in a column of document numbers.
+
+    Excel writes 1.99E+12 for a long number; saved and opened again, it is a number of 12 digits or
+    more that ends in nine zeros. It stays in scientific notation, for its digits are lost.
+    """
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    if is_number and abs(cell) >= 1e11 and cell % 1e9 == 0:
+        return f"{float(cell):.5E}"
+    return text_of(cell)
+
+
 def _number(value: float) -> str:
     if abs(value) >= 1e15:
         return f"{value:.14E}"

@@ -51,7 +51,7 @@ def _files(month: str) -> dict[str, tuple[str, Callable[[Path], object]]]:
         ),
         f"cases/returnees_NRS_{month}_v90.csv": (
             "wrong_encoding",
-            _bytes(HEADER.encode("utf-16-le")),
+            _bytes(HEADER.encode("utf-32-le")),
         ),
         f"cases/returnees_SHR_{month}_v90.csv": (
             "open_quote",

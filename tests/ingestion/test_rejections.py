@@ -49,8 +49,17 @@ BAD_FILES = [
     ),
     ("cases/cases_SYL_2022-08.xlsx", b"not a zip", "not a readable workbook"),
     ("social_media/youtube/a.zip", b"not a zip", "not a readable zip"),
-    ("social_media/youtube/a.csv", "Date,Views\n", "has a name that no layout"),
+    ("social_media/youtube/a.txt", "Date,Views\n", "has a name that no layout"),
+    ("cases/returnees_SY1_2022-08.csv", returnees_csv(), "names the centre SY1"),
     ("social_media/facebook/a.csv", "Date,Primary\n2022-09-01,5\n", "missing columns"),
+    (
+        "social_media/facebook/a.csv",
+        'sep=,\n"Reach"\nDate,Value\n',
+        "Primary; unexpected columns: Value;",
+    ),
+    ("events/a.csv", "Kind;Day\nx;y\n", "unexpected columns: Kind, Day;"),
+    ("events/a.csv", "Md. Rahim;1991\n", "2 unknown columns"),
+    ("events/a.csv", "Md. Rahim|Sylhet\n", "1 unknown columns"),
 ]
 
 

@@ -1,0 +1,228 @@
+"""The steps of a run, in the order of the data's way: what is called, and on which files.
+
+Each function can be called without Dagster. Steps hand results on as files in `work/<run>/`, so
+that any executor can run them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.run import Run
+from orchestration.settings import Programme, Settings
+
+if TYPE_CHECKING:
+    import pandas
+
+    from dbt_project.runner import NodeResult
+    from expectations.verdicts import CheckResult
+    from identity.exact import LinkReport
+    from ingestion.report import IngestReport
+
+BULLETIN = "bulletin.html"
+Progress = Callable[[int, int, str], None]
+
+
+class Refused(Exception):
+    """The run was audited and may not be published; the message names the blocking checks."""
+
+
+def ingest(
+    settings: Settings, programme: Programme, progress: Progress | None = None
+) -> IngestReport:
+    """Landing → bronze: whatever is new, whichever month it belongs to."""
+    from ingestion.ingest import ingest as ingest_landing
+
+    return ingest_landing(
+        settings.landing_folder,
+        settings.home,
+        centres=programme.centre_codes,
+        first_date=programme.start_month,
+        time_zone=programme.time_zone,
+        now=settings.clock,
+        progress=progress,
+    )
+
+
+def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
+    """Write what dbt is given beside bronze, and judge whether ingestion lost a row."""
+    import pandas
+
+    from expectations.ledger_checks import ingestion_checks
+    from expectations.results import write
+    from ingestion.ledger import source_files
+    from orchestration.fingerprint import code_version
+
+    shutil.rmtree(run.folder, ignore_errors=True)
+    run.inputs.mkdir(parents=True)
+    run.checks("ingestion").parent.mkdir()
+    files = source_files(run.settings.ledger, None)
+    parameters = {
+        "run_id": run.run_id,
+        "reporting_month": run.month,
+        "start_month": run.programme.start_month,
+        "programme_name": run.programme.name,
+        "time_zone": run.programme.time_zone,
+        "code_version": code_version(),
+    }
+    centres = [
+        {"centre_code": c.code, "centre_name": c.name, "district_pcode": c.district_pcode}
+        for c in run.programme.centres
+    ]
+    files.to_parquet(run.inputs / "source_files.parquet", index=False)
+    pandas.DataFrame([parameters]).to_parquet(run.inputs / "run_parameters.parquet", index=False)
+    pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
+    results = ingestion_checks(files, report, reporting_month=run.month)
+    write(results, run.checks("ingestion"))
+    return results
+
+
+def source_files_of(run: Run) -> pandas.DataFrame:
+    """The ledger as this run sees it: a row per file version and table."""
+    import pandas
+
+    return pandas.read_parquet(run.inputs / "source_files.parquet")
+
+
+def load_gate() -> None:
+    """Load Great Expectations ahead of time; it takes seconds."""
+    from expectations.suite import context
+
+    context()
+
+
+def gate(run: Run) -> Sequence[CheckResult]:
+    """Great Expectations over every row that no release holds yet, a batch a source."""
+    from expectations.gate import run_gate
+    from expectations.results import write
+    from publishing.release import current_release, read_manifest
+
+    release = current_release(run.settings.releases)
+    published = set(read_manifest(release)["source_files"]) if release else set()
+    files = source_files_of(run)
+    fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
+    tables = _rows_of(run.settings.home, fresh)
+    results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
+    write(results, run.checks("gate"))
+    return results
+
+
+def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
+    """The bronze rows of some source files by table, and their quarantined cells."""
+    import pyarrow.parquet
+
+    def read(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
+        paths = [path for name in file_ids if (path := folder / f"{name}.parquet").exists()]
+        return pyarrow.parquet.read_table(paths, columns=columns).to_pandas() if paths else None
+
+    rows = {
+        str(table): read(home / "bronze" / str(table), group["source_file_id"])
+        for table, group in files.groupby("table_name")
+    }
+    references = ["source_file_id", "row_number", "rule"]
+    # A file that lost nothing has no quarantine: no rows are an answer, no table would be none.
+    quarantined = [*files["source_file_id"].unique(), "_empty"]
+    rows["quarantine"] = read(home / "quarantine", quarantined, references)
+    return {name: frame for name, frame in rows.items() if frame is not None}
+
+
+def build(run: Run, selector: str) -> list[NodeResult]:
+    """One step of dbt on the candidate: `records`, `figures` or `verdicts`."""
+    from dbt_project.runner import Places, build
+
+    results = build(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
+    run.nodes(selector).write_text(json.dumps([asdict(result) for result in results]), "utf-8")
+    return results
+
+
+def hold(run: Run) -> int:
+    """Show the rows that this run holds back in quarantine; returns how many."""
+    import duckdb
+
+    from ingestion.quarantine import hold
+
+    with duckdb.connect(str(run.warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select source_file_id, path, sheet, row_number, column_name, rule, held.reason "
+            "from intermediate.int_held_rows as held "
+            "join staging.stg_source_files using (source_file_id, table_name) order by all"
+        ).fetchdf()
+    hold(run.settings.home, rows)
+    return len(rows)
+
+
+def link(run: Run) -> LinkReport:
+    """Decide which case records are one person; only pseudonyms come out of the vault."""
+    from identity.exact import link
+
+    return link(
+        run.warehouse, run.settings.bronze, run.settings.vault, run.inputs / "person_links.parquet"
+    )
+
+
+def judge(run: Run) -> Sequence[CheckResult]:
+    """Collect the results of every engine that got to work, for the last dbt step."""
+    from expectations import results
+    from expectations.dbt_results import collect
+
+    stations = [path for path in map(run.checks, ("ingestion", "gate")) if path.exists()]
+    steps = [path for path in map(run.nodes, ("records", "figures")) if path.exists()]
+    nodes = [node for path in steps for node in json.loads(path.read_text("utf-8"))]
+    judged = [
+        *(result for path in stations for result in results.read(path)),
+        *(collect(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
+    ]
+    results.write(judged, run.inputs / "check_results.parquet")
+    return judged
+
+
+def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
+    """Raise Refused, naming the blocking checks that failed or could not be evaluated."""
+    from expectations.verdicts import blocking
+
+    blockers = blocking(results)
+    if blockers:
+        names = "; ".join(
+            f"{result.check_id} on {result.target}: {result.verdict}, "
+            f"{result.failed:,} of {result.evaluated:,}"
+            for result in blockers
+        )
+        raise Refused(f"audited and refused, {len(blockers)} blocking checks: {names}")
+
+
+def render_bulletin(run: Run) -> Path:
+    """The bulletin of the candidate, beside it."""
+    from publishing.bulletin import render
+
+    bulletin = run.folder / BULLETIN
+    bulletin.write_text(render(run.warehouse, run.month_label), "utf-8")
+    return bulletin
+
+
+def publish(run: Run) -> Path:
+    """Promote the candidate to a release, unless Refused; the run's folder goes."""
+    from expectations import results
+    from orchestration.fingerprint import code_version, fingerprint
+    from publishing.release import publish
+
+    refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
+    files = source_files_of(run)
+    release = publish(
+        run.warehouse,
+        run.settings.releases,
+        month=run.month_label,
+        bulletin=run.folder / BULLETIN,
+        manifest={
+            "run_id": run.run_id,
+            "fingerprint": fingerprint(run.settings, run.month, files),
+            "code_version": code_version(),
+            "source_files": sorted(set(files[files["is_in_force"]]["source_file_id"])),
+        },
+    )
+    shutil.rmtree(run.folder, ignore_errors=True)
+    return release

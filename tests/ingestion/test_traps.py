@@ -1,0 +1,142 @@
+"""What programs and browsers do to a file between its export and the landing folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from ingestion.readers.part import identifier_text_of, time_text_of
+from tests.ingestion.house import (
+    ASSISTANCE,
+    RETURNEES,
+    House,
+    case,
+    csv_text,
+    returnees_csv,
+    service,
+    workbook,
+)
+from tests.ingestion.test_layouts import DAYS, EVENT, KOBO, TABLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark(house: House, encoding: str) -> None:
+    text = returnees_csv(case(Full_Name="মোঃ রহিম"), case(2))
+    house.put("cases/returnees_SYL_2022-08.csv", text.encode(encoding))
+    assert house.ingest().rows_loaded == 2
+    assert house.table("returnees")[0]["full_name"] == "মোঃ রহিম"
+
+
+def test_half_a_character_of_utf16_is_no_text(house: House) -> None:
+    house.put("cases/returnees_SYL_2022-08.csv", returnees_csv().encode("utf-16-le") + b"x")
+    (rejected,) = house.ingest().files_rejected
+    assert "not readable text" in rejected.reason
+
+
+def test_midnight_of_a_kobo_workbook_is_a_time(house: House) -> None:
+    def fill(sheet: Any, book: Any) -> None:
+        sheet.write_row(0, 0, KOBO)
+        sheet.write_row(1, 0, EVENT)
+        stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.write_datetime(1, 11, datetime(2022, 9, 30), stamp)
+
+    workbook(house.landing / "events/form.xlsx", {"Form": fill})
+    house.ingest()
+    assert house.rules() == []
+    assert house.table("events")[0]["submission_time"] == "2022-09-30T00:00:00"
+    assert time_text_of("2022-09-30") == "2022-09-30"
+
+
+def test_a_number_whose_digits_were_lost_before(house: House) -> None:
+    """1.99E+12 in a CSV that Excel opened and saved as a workbook is 1990000000000."""
+    rows: list[list[Any]] = [RETURNEES, case(), case(2)]
+    rows[1][6], rows[2][6] = 1.99e12, 1991234567890
+    workbook(
+        house.landing / "cases/cases_SYL_2022-08.xlsx",
+        {"Returnees": rows, "Assistance": [ASSISTANCE, service()]},
+    )
+    assert house.ingest().rows_loaded == 3
+    assert house.rules() == [(2, "NID", "scientific_notation")]
+    assert [row["nid"] for row in house.table("returnees")] == [None, "1991234567890"]
+
+
+@pytest.mark.parametrize("cell", ["1990000000000", 1991000000, 8801711000000.0, True, None])
+def test_other_document_numbers_stay(cell: Any) -> None:
+    assert "E+" not in identifier_text_of(cell)
+
+
+@pytest.mark.parametrize(
+    ("name", "loaded"),
+    [("Table data (1).csv", 2), ("september.csv", 2), ("Chart data (1).csv", 0), ("totals.CSV", 0)],
+)
+def test_youtube_files_that_a_browser_renamed(house: House, name: str, loaded: int) -> None:
+    house.put(f"social_media/youtube/{name}", TABLE)
+    report = house.ingest()
+    assert (report.rows_read, report.rows_loaded, report.files_rejected) == (3, loaded, ())
+
+
+UNCOUNTED = [
+    ("youtube/Table data.csv", "Content,Views\na,5\n", "views grouped by content have no month"),
+    ("facebook/Follows.csv", f'sep=,\r\n"Follows"\r\n{DAYS}', "this series is not reach"),
+    ("facebook/Posts.csv", "Post ID,Date\n1,Lifetime\n", "post-level lifetime totals"),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "reason"), UNCOUNTED)
+def test_the_ledger_says_what_is_not_counted(
+    house: House, path: str, text: str, reason: str
+) -> None:
+    house.put(f"social_media/{path}", text)
+    house.ingest()
+    (row,) = house.sources()
+    assert row["verdict"] == "loaded"
+    assert row["reason"].startswith(f"kept, not counted: {reason}")
+
+
+def test_a_workbook_as_offices_send_it(house: House) -> None:
+    """Upper-case ending, deep folder, other order, chart, blank rows, padded names, new columns."""
+    file = house.landing / "cases/2022/08/from mail/CASES_syl_2022-08.XLSX"
+    file.parent.mkdir(parents=True)
+    book = xlsxwriter.Workbook(file)
+    for name, rows in {
+        "ASSISTANCE": [[*ASSISTANCE, "Remarks"], [*service(Amount__BDT_="92,000"), "ok"]],
+        " Returnees ": [[], [], [f"  {name.upper()} " for name in RETURNEES], case()],
+    }.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=ASSISTANCE!$G$2:$G$2"})
+    book.add_chartsheet("Chart").set_chart(chart)
+    book.close()
+    report = house.ingest()
+    assert (report.rows_read, report.rows_loaded, report.files_rejected) == (2, 2, ())
+    assert house.table("returnees")[0]["row_number"] == 4
+    assert house.table("assistance")[0]["amount_bdt"] == "92,000"
+    assert len(house.in_force()) == 1
+
+
+def test_an_empty_delivery_replaces_and_an_empty_file_does_not(house: House) -> None:
+    house.put("cases/returnees_SYL_2022-08.csv", returnees_csv())
+    house.put("cases/returnees_DHK_2022-08.csv", returnees_csv())
+    house.put("cases/returnees_SYL_2022-08_v2.csv", csv_text(RETURNEES, []))
+    house.put("cases/returnees_DHK_2022-08_v2.csv", "")
+    report = house.ingest()
+    assert [file.path for file in report.files_rejected] == ["cases/returnees_DHK_2022-08_v2.csv"]
+    assert house.in_force() == {
+        "cases/returnees_SYL_2022-08_v2.csv",
+        "cases/returnees_DHK_2022-08.csv",
+    }
+
+
+def test_no_bytes_are_taken_for_utf16_by_mistake(house: House) -> None:
+    """UTF-32 has NULs, too; a rejected version replaces nothing."""
+    house.put("cases/returnees_SYL_2022-08.csv", returnees_csv())
+    for version, encoding in enumerate(("utf-32-le", "utf-32-be", "utf-32"), start=2):
+        path = f"cases/returnees_SYL_2022-08_v{version}.csv"
+        house.put(path, returnees_csv(case(2)).encode(encoding))
+    assert len(house.ingest().files_rejected) == 3
+    assert house.in_force() == {"cases/returnees_SYL_2022-08.csv"}
