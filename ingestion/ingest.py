@@ -25,8 +25,10 @@ Progress = Callable[[int, int, str], None]
 # One commit, and one round of fsync, for so many files or rows.
 BATCH_FILES = 200
 BATCH_ROWS = 200_000
-# A file changed this shortly before it was read could change again unseen.
-RACY_NS = 2_000_000_000
+# A file changed this shortly before it was read could change again within one tick of the clock
+# that stamps it, unseen: some file systems count whole seconds or pairs of them.
+TICK_NS = 50_000_000
+COARSE_TICK_NS = 2_000_000_000
 
 
 def ingest(
@@ -115,7 +117,9 @@ class _Scan:
             self._keep(found.path, outcome)
         self._report_rejected(found.path, [outcome.source for outcome in outcomes])
         seen = SeenFile.of(found.path, found.status)
-        is_settled = started - found.status.st_mtime_ns >= RACY_NS
+        changed = found.status.st_ctime_ns
+        tick = TICK_NS if changed % 1_000_000_000 else COARSE_TICK_NS
+        is_settled = started - changed >= tick
         awaited = self._awaited_by(outcomes)
         self.batch.seen.append(replace(seen, contracts=awaited, is_settled=is_settled))
 

@@ -23,6 +23,7 @@ def aged(path: Path, seconds: int = 10) -> Path:
     """Older than the time in which a change could go unseen."""
     then = time.time() - seconds
     os.utime(path, (then, then))
+    time.sleep(0.06)  # longer than a tick of the clock that stamps files
     return path
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from publishing.release import publish
 
-MARTS = (Path(__file__).parent / "marts.sql").read_text("utf-8")
+MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in ("marts.sql", "figures.sql")]
 MONTH = "2022-09"
 FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
 
@@ -25,7 +25,8 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
     """Makes a candidate warehouse in a folder, changed by some statements."""
     template = tmp_path_factory.mktemp("template") / "warehouse.duckdb"
     with duckdb.connect(str(template)) as connection:
-        connection.execute(MARTS)
+        for statements in MARTS:
+            connection.execute(statements)
 
     def build(folder: Path, *statements: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,8 @@
-"""Publication is one atomic step, and a release never changes after it."""
+"""A release holds the marts and nothing else, and its manifest tells what it holds."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -11,24 +10,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing import promotion, release
-from publishing.figures import figures
+from publishing import promotion
 from publishing.manifest import NothingToPublish, read_manifest
 from publishing.promotion import ForeignTables, promote_marts
-from publishing.release import (
-    BrokenPointer,
-    current_release,
-    latest_release,
-    make_current,
-    publish,
-)
+from publishing.release import current_release, publish
 
 MONTH = "2022-09"
 Facts = dict[str, object]
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_release_is_whole_and_current(published: Path) -> None:
@@ -108,77 +96,6 @@ def test_files_are_read_only(published: Path) -> None:
     assert modes == {0o444}
 
 
-def test_a_path_is_never_used_again(
-    publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert [publish_with().name, publish_with().name] == ["2022-09.1", "2022-09.2"]
-    shutil.rmtree(releases / "2022-09.2")
-    with pytest.raises(BrokenPointer, match=r"2022-09\.2, which is not there"):
-        current_release(releases)
-    (releases / "2022-09.keep").mkdir()
-    assert publish_with().name == "2022-09.3"
-    monkeypatch.setattr(release, "_seal", _fail)
-    with pytest.raises(OSError, match="disk full"):
-        publish_with()
-    monkeypatch.undo()
-    assert publish_with().name == "2022-09.5"
-
-
-def _fail(*_: object, **__: object) -> None:
-    raise OSError("disk full")
-
-
-@pytest.mark.parametrize(
-    "step", ["promote_marts", "_rendered", "_next_name", "write_manifest", "_seal", "make_current"]
-)
-def test_a_failure_at_any_step_leaves_the_current_release(
-    publish_with: Callable[..., Path], releases: Path, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = publish_with()
-    before = content(first)
-    monkeypatch.setattr(release, step, _fail)
-    with pytest.raises(OSError, match="disk full"):
-        publish_with()
-    assert current_release(releases) == first
-    assert content(first) == before
-    monkeypatch.undo()
-    second = publish_with()
-    assert current_release(releases) == second != first
-
-
-@pytest.mark.parametrize("call", ["rename", "replace"])
-def test_a_failing_file_system_leaves_the_current_release(
-    publish_with: Callable[..., Path], releases: Path, call: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = publish_with()
-    monkeypatch.setattr(Path, call, _fail)
-    with pytest.raises(OSError, match="disk full"):
-        publish_with()
-    assert current_release(releases) == first
-
-
-def test_readers_keep_the_release_that_they_opened(
-    publish_with: Callable[..., Path], releases: Path
-) -> None:
-    publish_with()
-    opened = releases / "current" / "warehouse.duckdb"
-    query = (
-        "select value from marts.fct_indicator_values where indicator_code = 'screened' and "
-        "member = 'all' and period = 'cumulative' and reporting_month = date '2022-09-01'"
-    )
-    with duckdb.connect(str(opened), read_only=True) as reader:
-        publish_with("update marts.fct_indicator_values set value = value + 1")
-        assert reader.execute(query).fetchall() == [(3,)]
-        assert (current_release(releases) or Path()).name == "2022-09.2"
-    assert figures(releases / "current", MONTH, "screened").rows[0][-1] == 4
-
-
-def test_the_candidate_is_only_read(candidate: Path, releases: Path, facts: Facts) -> None:
-    before = candidate.read_bytes()
-    publish(candidate, releases, month=MONTH, manifest=facts)
-    assert candidate.read_bytes() == before
-
-
 def test_the_figures_hash_knows_values_and_not_row_order(
     publish_with: Callable[..., Path],
 ) -> None:
@@ -236,29 +153,3 @@ def test_a_run_may_not_state_what_the_manifest_counts(
 ) -> None:
     with pytest.raises(ValueError, match="may not state rows"):
         publish(candidate, releases, month=MONTH, manifest={**facts, "rows": 1})
-
-
-def test_the_latest_release_of_a_month_can_be_made_current_again(
-    publish_with: Callable[..., Path], releases: Path
-) -> None:
-    assert latest_release(releases, MONTH) is None
-    made = [publish_with() for _ in range(2)]
-    make_current(made[0])
-    assert current_release(releases) == made[0]
-    assert latest_release(releases, MONTH) == made[1]
-    assert latest_release(releases, "2022-08") is None
-    make_current(made[1])
-    assert current_release(releases) == made[1]
-    assert not list(releases.glob(".current*"))
-
-
-def test_a_swap_that_broke_half_way_is_no_obstacle(
-    publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = publish_with()
-    monkeypatch.setattr(Path, "replace", _fail)
-    with pytest.raises(OSError, match="disk full"):
-        make_current(first)
-    monkeypatch.undo()
-    make_current(first)
-    assert current_release(releases) == first
