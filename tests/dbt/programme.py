@@ -13,7 +13,7 @@ def case(case_id: str, **cells: str | None) -> dict[str, str | None]:
     row: dict[str, str | None] = {
         "case_id": case_id,
         "registration_date": "01/08/2022",
-        "full_name": "a name",
+        "full_name": "Kamrul Hasan",
         "sex": "Male",
         "district": "Sylhet",
         "country_of_return": "Italy",

@@ -11,9 +11,10 @@ printed as (
     select * from {{ ref('fct_published_figures') }}
 ),
 
--- What an earlier bulletin printed for a figure that a later one printed differently.
+-- What an earlier bulletin printed for a figure that a later one printed differently; several may
+-- have printed the same.
 restated as (
-    select
+    select distinct
         'published' as figures,
         'restated' as rule,
         printed.reporting_month,
