@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PROTTASHA_HOME ?= $(CURDIR)/data
 PROTTASHA_LANDING ?= $(PROTTASHA_HOME)/landing
 MONTH ?= 2022-09
-export PROTTASHA_HOME PROTTASHA_LANDING
+PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
 
 .PHONY: run test check format dev bench lock clean
@@ -16,7 +16,7 @@ run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say
 		if [ "$(PROTTASHA_LANDING)" != "$(PROTTASHA_HOME)/landing" ]; then \
 			echo "make run: $(PROTTASHA_LANDING) is empty" >&2; exit 2; fi; \
 		$(BIN)/prottasha sample --out "$(PROTTASHA_HOME)"; fi
-	@$(BIN)/prottasha run --month $(MONTH)
+	@$(BIN)/prottasha run --month $(MONTH) $(PLACES)
 
 test: $(READY)  ## All tests
 	@$(BIN)/pytest
@@ -32,7 +32,7 @@ format: $(READY)  ## Put the code into house style
 	@$(BIN)/ruff check --fix $(CODE)
 
 dev: $(READY)  ## Dagster's web UI on this machine alone, http://127.0.0.1:3000
-	@$(BIN)/prottasha dev
+	@$(BIN)/prottasha dev $(PLACES)
 
 bench: $(READY)  ## Timings, side by side in one run
 	@$(BIN)/python -m benchmarks.run
