@@ -17,12 +17,16 @@ links as (
     group by centre_code, case_id
 ),
 
+-- Both ways: a case without a person is lost, a link of a case that is not in force is made up.
 linked as (
     select
-        concat_ws('/', cases.source_file_id, cases.row_number) as reference_text,
-        coalesce(links.persons, 0) as persons
+        case
+            when cases.case_id is null then concat_ws('/', links.centre_code, links.case_id)
+            else concat_ws('/', cases.source_file_id, cases.row_number)
+        end as reference_text,
+        case when cases.case_id is null then 0 else coalesce(links.persons, 0) end as persons
     from cases
-    left join links on cases.centre_code = links.centre_code and cases.case_id = links.case_id
+    full outer join links on cases.centre_code = links.centre_code and cases.case_id = links.case_id
 )
 
 select

@@ -12,6 +12,8 @@
     'fct_communications': ['published_on'],
     'fct_indicator_values': ['reporting_month'],
     'fct_published_figures': ['reporting_month'],
+    'fct_unique_beneficiaries': ['first_assisted_on'],
+    'fct_identity_effects': ['reporting_month'],
 } %}
 
 with parameters as (

@@ -10,6 +10,15 @@ EXPRESSIONS: Mapping[str, str] = {
     "membership_ends_after_it_began": "update {model} set eu_member_until = date '1950-01-01'"
     " where eu_member_until is not null",
     "rejected_files_are_not_in_force": "update {model} set verdict = 'rejected'",
+    "every_case_but_a_first_one_says_what_it_is_joined_to": "update {model}"
+    " set joined_to_case_id = null where case_id = 'D1'",
+    "the_model_and_nothing_else_gives_a_weight": "update {model} set match_weight = 1"
+    " where joined_by = 'first'",
+    "only_a_first_case_needs_no_evidence": "update {model} set strength = null",
+    "effects_are_of_persons_of_several_cases": "update {model} set cases = 1",
+    "a_person_counts_once_in_a_cell_at_most": "update {model} set value_of_person = 2",
+    "an_effect_is_what_the_person_counts_less_what_the_cases_do": "update {model}"
+    " set effect = 0, value_of_person = value_of_cases",
     "first_assistance_is_the_first_of_the_pillars": "update {model}"
     " set first_assisted_on = first_assisted_on + 1",
     "completion_does_not_precede_the_start": "update {model} set start_date = date '2022-09-05'"
@@ -27,6 +36,8 @@ EXPRESSIONS: Mapping[str, str] = {
 }
 
 _FIGURES = "marts.fct_indicator_values"
+_LINKS = "staging.stg_person_links"
+_EFFECTS = "marts.fct_identity_effects"
 _SEPTEMBER = "reporting_month = date '2022-09-01' and dimension = 'total'"
 
 
@@ -79,6 +90,24 @@ SENTENCES: Mapping[str, str] = {
     },
     "every_case_has_exactly_one_person": "delete from staging.stg_person_links"
     " where case_id = 'S3'",
+    "every_later_case_is_joined_to_another_case_of_its_person": f"update {_LINKS}"
+    " set joined_to_case_id = 'S2' where case_id = 'D1'",
+    "every_person_has_one_first_case_and_it_is_the_oldest": f"update {_LINKS}"
+    " set joined_by = 'first' where case_id = 'D1'",
+    "the_links_of_a_person_form_a_tree": f"update {_LINKS}"
+    " set joined_to_centre_code = 'DHK', joined_to_case_id = 'D1' where case_id = 'D1'",
+    "only_a_decision_joins_a_record_with_nothing_to_match_on": f"update {_LINKS}"
+    " set is_matchable = false where case_id = 'S1'",
+    "every_record_has_something_to_match_on": "update marts.bridge_beneficiary_cases"
+    " set is_matchable = false where case_id = 'S4'",
+    "the_first_service_was_given_by_the_first_centre": "update marts.fct_unique_beneficiaries"
+    " set first_centre_code = 'DHK' where person_id = 'P2'",
+    "effects_of_identity_are_persons_less_cases:cumulative": f"delete from {_EFFECTS}"
+    " where dimension = 'total'",
+    "effects_of_identity_are_persons_less_cases:month_new": f"update {_EFFECTS}"
+    " set effect = effect - 1 where dimension = 'origin_sex'",
+    "effects_of_identity_are_persons_less_cases:month_served": f"update {_EFFECTS}"
+    " set period = 'month_served'",
     "every_month_has_every_cell": f"delete from {_FIGURES} where {_SEPTEMBER}"
     " and indicator_code = 'job_linkage' and period = 'month_new'",
     **{
@@ -93,6 +122,8 @@ SENTENCES: Mapping[str, str] = {
             "fct_communications": "published_on",
             "fct_indicator_values": "reporting_month",
             "fct_published_figures": "reporting_month",
+            "fct_unique_beneficiaries": "first_assisted_on",
+            "fct_identity_effects": "reporting_month",
         }.items()
     },
     **{

@@ -50,7 +50,7 @@ class Field:
         ("DHK", "Dhaka", "BD3026"),
     )
     ledger: list[dict[str, Any]] = field(default_factory=list)
-    links: list[tuple[str, str, str]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def bronze(self) -> Path:
@@ -107,6 +107,29 @@ class Field:
             }
         )
 
+    def link(
+        self,
+        centre: str,
+        case: str,
+        person: str,
+        joined_by: str = "first",
+        to: tuple[str, str] | None = None,
+        weight: float | None = None,
+    ) -> None:
+        """Say whose case it is and what joined it, as identity would have."""
+        self.links.append(
+            {
+                "centre_code": centre,
+                "case_id": case,
+                "person_id": person,
+                "joined_by": joined_by,
+                "match_weight": weight,
+                "joined_to_centre_code": to and to[0],
+                "joined_to_case_id": to and to[1],
+                "is_matchable": True,
+            }
+        )
+
     def write(self) -> None:
         """Write the empty tables and what a run hands over to dbt."""
         for table in COLUMNS:
@@ -124,8 +147,7 @@ class Field:
         self._input("source_files", self.ledger)
         names = ("centre_code", "centre_name", "district_pcode")
         self._input("service_centres", [dict(zip(names, row, strict=True)) for row in self.centres])
-        names = ("centre_code", "case_id", "person_id")
-        self._input("person_links", [dict(zip(names, row, strict=True)) for row in self.links])
+        self._input("person_links", self.links)
         self._input("check_results", [CHECK_RESULT])
 
     def _input(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:

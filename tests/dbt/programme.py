@@ -67,13 +67,11 @@ def small_programme(root: Path) -> Field:
     _cases(field)
     _activities(field)
     _bulletins(field)
-    field.links = [
-        ("SYL", "S1", "P1"),
-        ("DHK", "D1", "P1"),
-        ("SYL", "S2", "P2"),
-        ("SYL", "S3", "P3"),
-        ("SYL", "S4", "P4"),
-    ]
+    field.link("SYL", "S1", "P1")
+    field.link("DHK", "D1", "P1", "model", ("SYL", "S1"), 9.5)
+    field.link("SYL", "S2", "P2")
+    field.link("SYL", "S3", "P3")
+    field.link("SYL", "S4", "P4")
     field.write()
     return field
 

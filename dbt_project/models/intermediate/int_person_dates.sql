@@ -1,75 +1,10 @@
--- What makes a person count, and when: the dates of her cases and of her services.
-with cases as (
-    select * from {{ ref('int_cases') }}
-),
-
-services as (
-    select * from {{ ref('int_services') }}
-    where is_counted
+-- What makes a person count, and when: the dates of all her cases.
+with dates as (
+    select * from {{ ref('int_case_dates') }}
 ),
 
 links as (
     select * from {{ ref('stg_person_links') }}
-),
-
-case_dates as (
-    select
-        centre_code,
-        case_id,
-        'screened' as indicator_code,
-        screened_on as counting_date,
-        source_file_id,
-        'returnees' as table_name,
-        row_number
-    from cases
-    where screened_on is not null
-
-    union all
-
-    select
-        centre_code,
-        case_id,
-        'plan_developed',
-        plan_developed_on,
-        source_file_id,
-        'returnees',
-        row_number
-    from cases
-    where plan_developed_on is not null
-),
-
-service_dates as (
-    select
-        centre_code,
-        case_id,
-        indicator_code,
-        start_date,
-        source_file_id,
-        'assistance',
-        row_number
-    from services
-
-    union all
-
-    select
-        centre_code,
-        case_id,
-        completed_indicator_code,
-        completion_date,
-        source_file_id,
-        'assistance',
-        row_number
-    from services
-    where
-        status = 'completed'
-        and completed_indicator_code is not null
-        and completion_date is not null
-),
-
-dates as (
-    select * from case_dates
-    union all
-    select * from service_dates
 )
 
 select

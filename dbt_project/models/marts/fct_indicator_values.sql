@@ -51,13 +51,9 @@ by_member as (
     inner join members
         on
             monthly.indicator_code = members.indicator_code
-            and members.member = case members.dimension
-                when 'total' then 'all'
-                when 'sex' then monthly.sex
-                when 'origin' then monthly.origin
-                when 'origin_sex' then concat(monthly.origin, '|', monthly.sex)
-                when 'platform' then monthly.platform
-            end
+            and members.member = {{ member_of(
+                'members.dimension', 'monthly.sex', 'monthly.origin', 'monthly.platform'
+            ) }}
     group by 1, 2, 3, 4
 ),
 

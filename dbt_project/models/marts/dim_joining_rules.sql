@@ -1,0 +1,6 @@
+select
+    joined_by,
+    evidence,
+    strength,
+    meaning
+from {{ ref('joining_rules') }}

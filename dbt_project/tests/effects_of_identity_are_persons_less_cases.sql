@@ -1,0 +1,116 @@
+{{ config(meta={
+    'check_id': 'effects_of_identity_are_persons_less_cases', 'target': 'fct_identity_effects',
+    'dagster': {'ref': {'name': 'fct_identity_effects'}},
+}) }}
+
+-- Counts all cases afresh, each as a person of its own: by the first month of each, and distinct in
+-- each month.
+with case_dates as (
+    select
+        dates.centre_code,
+        dates.case_id,
+        cases.sex,
+        cases.origin,
+        wholes.counted_as as indicator_code,
+        {{ month_start('dates.counting_date') }} as month
+    from {{ ref('int_case_dates') }} as dates
+    inner join {{ ref('int_cases') }} as cases
+        on dates.centre_code = cases.centre_code and dates.case_id = cases.case_id
+    inner join {{ ref('int_indicator_wholes') }} as wholes
+        on dates.indicator_code = wholes.indicator_code
+    cross join {{ ref('stg_run_parameters') }} as parameters
+    where dates.counting_date <= parameters.last_date
+),
+
+figures as (
+    select figures.*
+    from {{ ref('fct_indicator_values') }} as figures
+    inner join {{ ref('dim_indicators') }} as indicators
+        on figures.indicator_code = indicators.indicator_code and indicators.unit = 'persons'
+),
+
+case_months as (
+    select
+        centre_code,
+        case_id,
+        'month_new' as period,
+        indicator_code,
+        sex,
+        origin,
+        min(month) as month
+    from case_dates
+    group by centre_code, case_id, indicator_code, sex, origin
+
+    union all
+
+    select distinct
+        centre_code,
+        case_id,
+        'month_served',
+        indicator_code,
+        sex,
+        origin,
+        month
+    from case_dates
+),
+
+-- What cases count for, and what identity takes from it: together, what persons count for.
+addends as (
+    select
+        case_months.period,
+        members.indicator_code,
+        members.dimension,
+        members.member,
+        case_months.month,
+        count(*) as value
+    from case_months
+    inner join {{ ref('int_indicator_members') }} as members
+        on
+            case_months.indicator_code = members.indicator_code
+            and members.member
+            = {{ member_of('members.dimension', 'case_months.sex', 'case_months.origin') }}
+    group by
+        case_months.period, members.indicator_code, members.dimension, members.member,
+        case_months.month
+
+    union all
+
+    select
+        period,
+        indicator_code,
+        dimension,
+        member,
+        reporting_month,
+        sum(effect)
+    from {{ ref('fct_identity_effects') }}
+    group by period, indicator_code, dimension, member, reporting_month
+),
+
+recounted as (
+    select
+        figures.period,
+        concat_ws(
+            '/', figures.reporting_month, figures.indicator_code, figures.dimension, figures.member
+        ) as reference_text,
+        figures.value = coalesce(sum(addends.value), 0) as is_explained
+    from figures
+    left join addends
+        on
+            figures.indicator_code = addends.indicator_code
+            and figures.dimension = addends.dimension
+            and figures.member = addends.member
+            and case figures.period
+                when 'cumulative'
+                    then addends.period = 'month_new' and figures.reporting_month >= addends.month
+                else figures.period = addends.period and figures.reporting_month = addends.month
+            end
+    group by figures.period, reference_text, figures.value
+)
+
+select
+    concat('effects_of_identity_are_persons_less_cases:', period) as rule,
+    count(*) as evaluated,
+    coalesce(sum(case when not is_explained then 1 else 0 end), 0) as failed,
+    {{ sample_of('reference_text', 'not is_explained') }} as row_references
+from recounted
+group by period
