@@ -55,12 +55,15 @@ def _page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
     )
     checks = _query(connection, "checks")
     (facts,) = _query(connection, "facts")
+    (persons,) = _query(connection, "persons")
     return {
         **facts,
         "month": month,
         "month_bases": MONTH_BASES,
         "sections": sections,
         "highlights": _highlights(sections),
+        "persons": persons,
+        "joined_cases": _query(connection, "joined_cases"),
         "reconciliation": _by_month(reconciled),
         "different": sum(row["is_different"] for row in reconciled),
         "reconciled": len(reconciled),

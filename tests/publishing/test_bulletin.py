@@ -87,6 +87,42 @@ def test_unknown_shows_only_where_there_are_any(html: str) -> None:
         assert (">Unknown</th>" in body) is shown
 
 
+def test_who_is_who_shows_cases_persons_and_what_joined_them(html: str, published: Path) -> None:
+    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="reconciliation">')]
+    text = Page(part[: part.index("</section>")]).text
+    assert "The 5 case records registered by 30 September 2022 are 4 persons, of whom 1" in text
+    assert "1 record holds nothing to tell a person by and counts as a person of its own." in text
+    assert _joined(html) == {
+        "screened": ["4", "3", "−1", "0", "−1", "0"],
+        "psychosocial_support": ["3", "2", "−1", "0", "−1", "0"],
+        "counselling_enrolled": ["2", "2", "0", "0", "0", "0"],
+    }
+    earlier = render(published / "warehouse.duckdb", "2022-08", programme="Another")
+    text = Page(earlier).text
+    assert "The 3 case records registered by 31 August 2022 are 3 persons, of whom 0" in text
+    assert {row[2] for row in _joined(earlier).values()} == {"0"}
+
+
+@pytest.mark.parametrize(("rule", "column"), [("nid", 3), ("passport", 3), ("decision", 5)])
+def test_a_difference_stands_under_its_evidence(
+    build_candidate: Build, tmp_path: Path, rule: str, column: int
+) -> None:
+    change = f"update marts.fct_identity_effects set joined_by = '{rule}'"
+    rows = _joined(render(build_candidate(tmp_path, change), MONTH))
+    for row in (rows["screened"], rows["psychosocial_support"]):
+        assert [place for place in (3, 4, 5) if row[place] == "−1"] == [column]
+
+
+def _joined(html: str) -> dict[str, list[str]]:
+    """The cells of the rows of "Who is who" by indicator."""
+    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="reconciliation">')]
+    rows = re.findall(r'<tr[^>]*><th scope="row".*?</tr>', part, re.DOTALL)
+    return {
+        re.findall(r'href="#(\w+)"', row)[0]: re.findall(r'<td class="n[^>]*>(.*?)</td>', row)
+        for row in rows
+    }
+
+
 def test_every_reconciliation_row_is_there_with_its_difference(html: str) -> None:
     part = html[html.index('<h2 id="reconciliation">') : html.index('<h2 id="findings">')]
     rows = re.findall(r'<tr class="split.*?</tr>', part, re.DOTALL)
