@@ -7,51 +7,21 @@ Whatever is slow to import is imported by the command that needs it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
-from orchestration import settings as settings_module
-from orchestration.settings import ConfigurationError, Settings
-
-REFUSED, INPUT_ERROR = 1, 2
-FORMATS = click.Choice(["table", "csv", "json"])
-
-
-def fail(message: object, code: int = INPUT_ERROR) -> NoReturn:
-    """End with a message on standard error."""
-    click.echo(f"prottasha: {message}", err=True)
-    sys.exit(code)
-
-
-def places(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--home DIR` and `--landing DIR`, which every command accepts."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    command = click.option("--landing", type=folder, help="Landing folder [HOME/landing].")(command)
-    return click.option("--home", type=folder, help="Home of all data [./data].")(command)
-
-
-def read_settings(home: Path | None, landing: Path | None) -> Settings:
-    """Settings with the options on top; ends the command if they are wrong."""
-    try:
-        return settings_module.load(home=home, landing=landing)
-    except ConfigurationError as error:
-        fail(error)
-
-
-def release_of(settings: Settings) -> Path:
-    """The current release; ends the command if there is none."""
-    from publishing.release import BrokenPointer, current_release
-
-    try:
-        release = current_release(settings.releases)
-    except BrokenPointer as error:
-        fail(error)
-    if release is None:
-        fail(f"{settings.releases} has no release yet; make one with: prottasha run")
-    return release
+from orchestration.identity_commands import identity
+from orchestration.options import (
+    FORMATS,
+    REFUSED,
+    fail,
+    places,
+    read_settings,
+    release_of,
+    require_landing,
+)
+from orchestration.settings import ConfigurationError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,6 +37,7 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
     """Take in what has landed, build, check and publish a month's bulletin."""
     import sqlite3
 
+    from identity.errors import IdentityError
     from ingestion.ledger import LedgerError
     from orchestration import report
     from orchestration.execute import RunFailed, execute
@@ -86,7 +57,14 @@ def run(month: str | None, home: Path | None, landing: Path | None) -> None:
         outcome = execute(settings, programme, reporting_month, report.say)
     except Refused as refusal:
         fail(refusal, REFUSED)
-    except (ConfigurationError, RunFailed, LedgerError, sqlite3.Error, OSError) as error:
+    except (
+        ConfigurationError,
+        RunFailed,
+        LedgerError,
+        IdentityError,
+        sqlite3.Error,
+        OSError,
+    ) as error:
         fail(error)
     report.rejected_files(outcome.ingested)
     click.echo(report.summary(outcome))
@@ -210,14 +188,7 @@ def dev(port: int, home: Path | None, landing: Path | None) -> None:
     os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", *where])  # noqa: S606
 
 
-def require_landing(settings: Settings) -> None:
-    """Ends the command if the landing folder is not there."""
-    if not settings.landing_folder.is_dir():
-        fail(
-            f"there is no landing folder {settings.landing_folder}; give one with --landing, or "
-            f"make a synthetic one with: prottasha sample --out {settings.home}"
-        )
-
+main.add_command(identity)
 
 if __name__ == "__main__":
     main()

@@ -69,15 +69,16 @@ def _latest(settings: Settings, month: date) -> Path | None:
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
-    """The release that was already made from exactly this ledger, code and configuration."""
+    """The release that was already made from exactly this ledger, code, configuration, decisions."""
     from ingestion.ledger import source_files
-    from orchestration.fingerprint import fingerprint
+    from orchestration.fingerprint import fingerprint, people_state
     from publishing.release import current_release, make_current, read_manifest
 
     release = _latest(settings, month)
     if release is None:
         return None
-    now = fingerprint(settings, month, source_files(settings.ledger, None))
+    files = source_files(settings.ledger, None)
+    now = fingerprint(settings, month, files, people_state(settings))
     if read_manifest(release)["fingerprint"] != now:
         return None
     # Another month may have been published since: what was asked for last is what readers get.

@@ -1,13 +1,14 @@
 """What a run depends on, in one hash: if it has not moved, a run would give the same figures.
 
-The warehouse is a pure function of the deliveries in force, the code, the configuration and the
-reporting month; a run whose fingerprint a release already carries has nothing to do.
+The warehouse is a pure function of the deliveries in force, the code, the configuration, the
+reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release already carries has nothing to do.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -39,13 +40,28 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def fingerprint(settings: Settings, month: date, source_files: pandas.DataFrame) -> str:
-    """The hash of all that a run for `month` on these `ledger.source_files` depends on."""
+def people_state(settings: Settings) -> dict[str, str]:
+    """Hashes of what decides who is one person, apart from the records: decisions and the model."""
+    from identity.decisions import digest
+    from identity.model import PACKAGED
+
+    model = PACKAGED.read_bytes() if PACKAGED.exists() else b""
+    return {"decisions": digest(settings.vault), "model": hashlib.sha256(model).hexdigest()}
+
+
+def fingerprint(
+    settings: Settings, month: date, source_files: pandas.DataFrame, people: Mapping[str, str]
+) -> str:
+    """The hash of all that a run for `month` on these `ledger.source_files` depends on.
+
+    `people` is the `people_state` that it starts from.
+    """
     ledger = source_files[["source_file_id", "table_name", "verdict", "is_in_force"]]
     facts = {
         "month": month.isoformat(),
         "code": code_version(),
         "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
+        "people": dict(people),
         "ledger": sorted(map(list, ledger.astype(str).itertuples(index=False))),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

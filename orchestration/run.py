@@ -31,6 +31,10 @@ class Run:
         return self.folder / "warehouse.duckdb"
 
     @property
+    def people_state(self) -> Path:
+        return self.inputs / "people_state.json"
+
+    @property
     def month_label(self) -> str:
         return f"{self.month:%Y-%m}"
 

@@ -56,7 +56,7 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     from expectations.ledger_checks import ingestion_checks
     from expectations.results import write
     from ingestion.ledger import source_files
-    from orchestration.fingerprint import code_version
+    from orchestration.fingerprint import code_version, people_state
 
     shutil.rmtree(run.folder, ignore_errors=True)
     run.inputs.mkdir(parents=True)
@@ -77,6 +77,8 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     pandas.DataFrame([parameters]).to_parquet(run.inputs / "run_parameters.parquet", index=False)
     pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
+    # Before linking: a decision made meanwhile makes the next run a new one.
+    run.people_state.write_text(json.dumps(people_state(run.settings)), "utf-8")
     results = ingestion_checks(files, report, reporting_month=run.month)
     write(results, run.checks("ingestion"))
     return results
@@ -212,6 +214,7 @@ def publish(run: Run) -> Path:
 
     refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
     files = source_files_of(run)
+    people = json.loads(run.people_state.read_text("utf-8"))
     release = publish(
         run.warehouse,
         run.settings.releases,
@@ -219,7 +222,7 @@ def publish(run: Run) -> Path:
         bulletin=run.folder / BULLETIN,
         manifest={
             "run_id": run.run_id,
-            "fingerprint": fingerprint(run.settings, run.month, files),
+            "fingerprint": fingerprint(run.settings, run.month, files, people),
             "code_version": code_version(),
             "source_files": sorted(set(files[files["is_in_force"]]["source_file_id"])),
         },

@@ -1,0 +1,159 @@
+"""What reviewers decided about pairs of records. It outranks the model, until they revoke it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from identity.errors import IdentityError
+from identity.store import instant, opened, reading, transaction
+
+SAME, DIFFERENT, REVOKE = VERDICTS = ("same", "different", "revoke")
+Pair = tuple[str, str]
+
+_IN_FORCE = """
+SELECT max(decision) AS decision, at, record_a, record_b, verdict, decided_by, reason
+FROM decision GROUP BY record_a, record_b ORDER BY decision
+"""
+
+
+class ContradictionError(IdentityError):
+    """Decisions contradict each other; the message names them."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. `decided_by` and `reason` are free text, which stays in the vault."""
+
+    number: int
+    at: str
+    record_a: str
+    record_b: str
+    verdict: str
+    decided_by: str
+    reason: str
+
+    @property
+    def pair(self) -> Pair:
+        return self.record_a, self.record_b
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """The decisions in force: pairs of source record ids to join, and pairs to keep apart."""
+
+    same: list[Pair]
+    different: list[Pair]
+
+
+def in_force(source: Path | sqlite3.Connection) -> Constraints:
+    """What linking must obey, from the vault's folder or an open register.
+
+    No register means no decisions. Raises ContradictionError if they contradict each other, which
+    `decide` prevents.
+    """
+    found = decisions_in_force(source)
+    _refuse_contradictions(found)
+    same, different = (
+        [decision.pair for decision in found if decision.verdict == verdict]
+        for verdict in (SAME, DIFFERENT)
+    )
+    return Constraints(same, different)
+
+
+def decisions_in_force(source: Path | sqlite3.Connection) -> list[Decision]:
+    """The latest decision about each pair, but for the revoked ones, by number."""
+    rows = _select(source, _IN_FORCE)
+    return [decision for decision in rows if decision.verdict != REVOKE]
+
+
+def all_decisions(source: Path | sqlite3.Connection) -> list[Decision]:
+    """Every decision that was ever made, by number."""
+    return _select(source, "SELECT * FROM decision ORDER BY decision")
+
+
+def digest(vault: Path) -> str:
+    """The hash of the decisions in force: a run depends on them."""
+    found = [[*decision.pair, decision.verdict] for decision in decisions_in_force(vault)]
+    return hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
+
+
+def decide(
+    vault: Path, pair: Pair, verdict: str, *, by: str, reason: str, at: datetime | None = None
+) -> Decision:
+    """Store a decision about two records, `revoke` hands the pair back to the model.
+
+    It replaces an earlier one about the pair. Raises ContradictionError, and IdentityError for one
+    record twice, nothing to revoke, or no name or reason; then nothing is stored.
+    """
+    record_a, record_b = sorted(pair)
+    if record_a == record_b:
+        raise IdentityError(f"{record_a} is one record; a decision is about two")
+    if verdict not in VERDICTS:
+        raise IdentityError(f"a verdict is one of {', '.join(VERDICTS)}")
+    if not by.strip() or not reason.strip():
+        raise IdentityError("a decision needs who made it and the reason; neither may be blank")
+    with opened(vault) as connection, transaction(connection):
+        earlier = decisions_in_force(connection)
+        others = [decision for decision in earlier if decision.pair != (record_a, record_b)]
+        if verdict == REVOKE and len(others) == len(earlier):
+            raise IdentityError(
+                f"there is no decision in force about {record_a} and {record_b} to revoke"
+            )
+        (number,) = connection.execute("SELECT count(*) + 1 FROM decision").fetchone()
+        row = (number, instant(at), record_a, record_b, verdict, by.strip(), reason.strip())
+        made = Decision(*row)
+        if verdict != REVOKE:
+            _refuse_contradictions([*others, made], made)
+        connection.execute("INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return made
+
+
+def _select(source: Path | sqlite3.Connection, query: str) -> list[Decision]:
+    if isinstance(source, Path):
+        with reading(source) as connection:
+            return [] if connection is None else _select(connection, query)
+    return [Decision(*row) for row in source.execute(query)]
+
+
+def _refuse_contradictions(found: Sequence[Decision], made: Decision | None = None) -> None:
+    """Records that are the same through any number of decisions must not be kept apart."""
+    same: dict[str, list[tuple[str, Decision]]] = {}
+    for decision in found:
+        if decision.verdict == SAME:
+            same.setdefault(decision.record_a, []).append((decision.record_b, decision))
+            same.setdefault(decision.record_b, []).append((decision.record_a, decision))
+    for decision in found:
+        chain = _chain(same, decision) if decision.verdict == DIFFERENT else None
+        if chain:
+            said = ", ".join(_words(each, made) for each in chain)
+            remedy = (
+                "nothing is stored; revoke one of the earlier ones first"
+                if made
+                else ("revoke one of them")
+            )
+            raise ContradictionError(
+                f"decisions contradict each other: {said}, but {_words(decision, made)}; {remedy}"
+            )
+
+
+def _chain(same: dict[str, list[tuple[str, Decision]]], apart: Decision) -> list[Decision] | None:
+    """The shortest chain of decisions by which the two records of `apart` are the same."""
+    chains: dict[str, list[Decision]] = {apart.record_a: []}
+    waiting = [apart.record_a]
+    for record in waiting:
+        for other, decision in same.get(record, ()):
+            if other not in chains:
+                chains[other] = [*chains[record], decision]
+                waiting.append(other)
+    return chains.get(apart.record_b)
+
+
+def _words(decision: Decision, made: Decision | None) -> str:
+    name = "this decision" if decision is made else f"decision {decision.number}"
+    return f"{decision.record_a} and {decision.record_b} are {decision.verdict} ({name})"

@@ -1,0 +1,8 @@
+"""What the identity station says when it cannot go on.
+
+Messages hold record ids, person ids, counts and paths; never a value of a personal column.
+"""
+
+
+class IdentityError(Exception):
+    """The command cannot be done; the message says why and what to do."""

@@ -1,0 +1,107 @@
+"""The register's file: opening it, its schema, its transactions. Its contents belong elsewhere."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from identity.errors import IdentityError
+from identity.vault import private_umask
+
+FILE_NAME = "register.sqlite"
+SCHEMA = Path(__file__).with_name("register.sql")
+SCHEMA_VERSION = 1
+# How long a command waits for another one that is writing.
+PATIENCE_SECONDS = 30.0
+# A million random ids go into an index many times faster if the index stays in memory.
+CACHE_KIB = 400_000
+
+
+@contextmanager
+def opened(vault: Path) -> Iterator[sqlite3.Connection]:
+    """The register in `vault`, made if it is not there. Raises IdentityError for any fault of it.
+
+    Every write is durable when its transaction ends. One transaction at a time writes; another one
+    waits for half a minute.
+    """
+    path = vault / FILE_NAME
+    try:
+        # SQLite gives its journal the mode of the file, and temporary tables stay in memory.
+        with private_umask():
+            vault.mkdir(mode=0o700, parents=True, exist_ok=True)
+            vault.chmod(0o700)
+            path.touch(mode=0o600)
+        with closing(
+            sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
+        ) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            _bring_up(connection, path)
+            yield connection
+    except (sqlite3.Error, OSError) as error:
+        raise IdentityError(f"the register {path} cannot be used: {error}") from None
+
+
+@contextmanager
+def reading(vault: Path) -> Iterator[sqlite3.Connection | None]:
+    """The register as `opened`, or None where there is none yet: reading makes no file."""
+    if not (vault / FILE_NAME).exists():
+        yield None
+        return
+    with opened(vault) as connection:
+        yield connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is done in the block, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def statements(text: str) -> Iterator[str]:
+    """The statements of an SQL script, one by one: `executescript` would end the transaction."""
+    pending = ""
+    for line in text.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def instant(at: datetime | None = None) -> str:
+    """An instant, or now, as the register writes it: UTC, to the second."""
+    return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection) == SCHEMA_VERSION:
+        return
+    with transaction(connection):
+        version = _version(connection)  # another process may have been quicker
+        if version > SCHEMA_VERSION:
+            raise IdentityError(
+                f"the register {path} has schema {version}, newer than this code; update the code"
+            )
+        if version == 0:
+            for statement in statements(SCHEMA.read_text("utf-8")):
+                connection.execute(statement)
+            connection.execute(
+                "INSERT INTO origin VALUES (?, ?)", (secrets.token_hex(8), secrets.token_bytes(32))
+            )
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
