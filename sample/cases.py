@@ -7,11 +7,15 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sample import chance, documents, facts, months, origins
+from sample import chance, documents, evidence, facts, months, origins
+from sample.facts import District
+from sample.noise import Noise
 from sample.persons import Person
 from sample.profile import ExtraCase, Profile
 from sample.records import MILESTONES, Case, Record, Row
 from sample.services import assist
+from sample.telling import Told, later, tell
+from sample.writing import written_name
 
 SEX_WRITTEN = {
     "men": ("Male", "Male", "Male", "M", "Man", "male", "MALE", "পুরুষ"),
@@ -26,21 +30,48 @@ Numbering = Callable[[str, int], str]
 def create(person: Person, profile: Profile, seed: int, case_id: Numbering) -> list[Case]:
     """All cases of a person over the whole programme, services included."""
     rng = chance.stream(seed, f"cases/{person.number}")
+    noise = Noise(chance.stream(seed, f"noise/{person.number}"), "sample")
     blank_first = any(extra.quirk == "blank_first" for extra in profile.extra_cases)
     registered = months.some_day(rng, profile.registered)
-    row = _identity(person, rng, shared=bool(profile.extra_cases))
+    told = _first(person, noise, alone=not profile.extra_cases)
     sex, origin = ("unknown", "unknown") if blank_first else (profile.sex, profile.origin)
+    row = _row(person, told, person.centre.code, rng)
     first = _open(person.centre.code, registered, row, (sex, origin), rng, case_id)
     _progress(first, profile.screened, profile.plan, rng)
     if profile.mistaken_screening is not None:
         _mistake(first, profile.mistaken_screening, rng)
-    cases = [first]
+    cases, heard = [first], [told]
     for extra in profile.extra_cases:
-        cases.append(_later_case(person, profile, extra, cases, rng, case_id))
+        centre = rng.choice((person.centre.code, *facts.centres()))
+        now, told = _again(person, heard, centre, noise)
+        heard.append(told)
+        row = _row(now, told, centre, rng)
+        cases.append(_later_case(centre, row, profile, extra, cases, rng, case_id))
     assist(cases, profile, rng)
     for case in cases:
-        _correct(case, person, rng, documents_too=not profile.extra_cases)
+        _correct(case, person, rng, noise, alone=not profile.extra_cases)
     return cases
+
+
+def _first(person: Person, noise: Noise, *, alone: bool) -> Told:
+    """What the first case says; more is asked of one that must be recognised later."""
+    while True:
+        told = tell(person, noise, bangla=_types_bangla(person.centre.code))
+        if alone or evidence.is_sound(person, told):
+            return told
+
+
+def _again(person: Person, heard: list[Told], centre: str, noise: Noise) -> tuple[Person, Told]:
+    """The person as of a later case, and what that case says: at random, but still decidable."""
+    while True:
+        now = later(person, noise)
+        told = tell(now, noise, bangla=_types_bangla(centre))
+        if any(evidence.is_decidable(now, before, told) for before in heard):
+            return now, told
+
+
+def _types_bangla(centre: str) -> bool:
+    return facts.centres()[centre].script != "latin"
 
 
 def _open(
@@ -65,50 +96,35 @@ def _open(
     return Case(centre, number, record)
 
 
-def _identity(person: Person, rng: Random, *, shared: bool, centre: str = "") -> Row:
-    """The personal columns as this case writes them. A shared identity always shows a document."""
-    bangla = facts.centres()[centre or person.centre.code].script != "latin"
-    script = bangla and rng.random() < 0.15
-    nid = documents.written_number(person.nid, rng, bangla=bangla) if person.nid else ""
-    passport = documents.written_passport(person.passport, rng) if person.passport else ""
-    if not shared and rng.random() < 0.1:
-        nid = ""
-    if shared and not nid and not passport:
-        passport = documents.written_passport(documents.passport(person.number), rng)
-    father = "" if rng.random() < 0.06 else person.father.written(rng, bangla=script)
-    phone = documents.written_phone(person.phone, rng, bangla=bangla)
+def _row(person: Person, told: Told, centre: str, rng: Random) -> Row:
+    """The personal columns as this centre writes them."""
+    bangla = _types_bangla(centre)
+    number, passport = documents.written_number, documents.written_passport
     return {
-        "Full Name": person.name.written(rng, bangla=script),
-        "Father's Name": father,
-        "Date of Birth": None if rng.random() < 0.05 else person.born,
-        "NID": nid,
-        "Passport No": passport,
-        "Phone": "" if rng.random() < 0.08 else phone,
-        "District": _district(person, bangla, rng),
-        "Upazila": _upazila(person, bangla, rng),
+        "Full Name": told.full_name,
+        "Father's Name": told.father_name,
+        "Date of Birth": told.born,
+        "NID": number(told.nid, rng, bangla=bangla) if told.nid else "",
+        "Passport No": passport(told.passport, rng) if told.passport else "",
+        "Phone": documents.written_phone(told.phone, rng, bangla=bangla) if told.phone else "",
+        "District": _district(told.district, bangla, rng) if told.district else "",
+        "Upazila": _upazila(person, rng),
     }
 
 
 def _later_case(
-    person: Person,
+    centre: str,
+    row: Row,
     profile: Profile,
     extra: ExtraCase,
     cases: list[Case],
     rng: Random,
     case_id: Numbering,
 ) -> Case:
-    """A case of a known person, after the one before; both show one document in the same digits."""
-    centre = rng.choice((person.centre.code, *facts.centres()))
+    """A case of a known person, after the one before."""
     before = cases[-1].record.versions[-1][1]
     earliest = max(d for d in map(before.get, MILESTONES) if d is not None)
     registered = months.some_day(rng, extra.month, earliest)
-    row = _identity(person, rng, shared=True, centre=centre)
-    if row["NID"] and row["Passport No"] and rng.random() < 0.4:
-        dropped = rng.choice(("NID", "renewed"))
-        if dropped == "NID":
-            row["NID"] = ""
-        else:
-            row["Passport No"] = documents.passport(person.number, "renewed")
     sex, origin = profile.sex, profile.origin
     if extra.quirk == "conflict":
         origin = "non_eu" if origin == "eu" else "eu"
@@ -137,37 +153,37 @@ def _mistake(case: Case, month: int, rng: Random) -> None:
     case.record.change(month + rng.randint(1, 3), **{"Screened On": None})
 
 
-def _correct(case: Case, person: Person, rng: Random, *, documents_too: bool) -> None:
-    """Some rows come again with another spelling, phone, home, screening day or a found NID."""
+def _correct(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bool) -> None:
+    """Some rows come again with another home or screening day.
+
+    The only case of a person also with another spelling, without phone, or with a found NID.
+    """
     if rng.random() >= CORRECTED_SHARE:
         return
     record = case.record
     month = record.versions[-1][0] + rng.randint(1, 8)
     if month > months.last_number():
         return
-    bangla = facts.centres()[case.centre].script != "latin"
-    change: Row = {"Full Name": person.name.written(rng, bangla=False), "Phone": ""}
-    change["Upazila"] = _upazila(person, bangla, rng)
+    change: Row = {"Upazila": _upazila(person, rng)}
     screened = record.versions[-1][1]["Screened On"]
     registered = record.versions[0][1]["Registration Date"]
     if screened is not None and months.of(screened) > months.of(registered):
         change["Screened On"] = screened.replace(day=1)
-    if documents_too and person.nid:
-        change["NID"] = person.nid
+    if alone:
+        change["Full Name"] = written_name(person.name, person.habit, noise, bangla=False)
+        change["Phone"] = ""
+        change |= {"NID": person.card} if person.card else {}
     record.change(month, **change)
 
 
-def _district(person: Person, bangla: bool, rng: Random) -> str:
-    district = person.district
-    if rng.random() < 0.02:
-        return ""
+def _district(district: District, bangla: bool, rng: Random) -> str:
     if bangla and rng.random() < 0.1:
         return district.bangla
     name = district.latin[0] if rng.random() < 0.6 else rng.choice(district.latin)
     return name.upper() if rng.random() < 0.05 else name
 
 
-def _upazila(person: Person, bangla: bool, rng: Random) -> str:
+def _upazila(person: Person, rng: Random) -> str:
     place = rng.choice((" Sadar", " Sadar – Ward {}", " North", " South", ""))
     text = place.format(rng.randint(1, 9))
     return f"{person.district.latin[0]}{text}" if text else ""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
+# What clerks type where a number is required and none is at hand.
+DUMMY_NIDS = ("0000000000", "1234567890", "1111111111", "0000000000000", "1234567890123")
+DUMMY_PHONES = ("00000000000", "01700000000", "01711111111", "1234567890", "01000000000")
 BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 _PASSPORT_LETTERS = ("BM", "BN", "BP", "BQ", "BR", "BT", "BW", "BX", "BY", "EA")
 _RENEWED_LETTERS = ("EB", "EC", "ED", "EE", "EF", "EG", "EH", "EJ", "EK", "EL")
 _OLD_LETTERS = "ACEGHKQRVW"
 # Multipliers without a common factor with the size: x -> multiplier * x + offset hits no number
 # twice.
+_AGENTS, _AGENTS_PHONES = 9 * 10**7, 4 * 10**8  # beyond every person and household
 _TEN_DIGITS, _ELEVEN_DIGITS, _SEVEN_DIGITS = 3_476_901_283, 61_803_398_877, 61_803_399
 
 
@@ -34,6 +38,21 @@ def phone(household: int) -> str:
     """The eleven digits of a household's phone."""
     operator, serial = divmod((household * 16_180_339 + 57_721_566) % (6 * 10**8), 10**8)
     return f"01{'346789'[operator]}{serial:08d}"
+
+
+def agent_nid(agent: int) -> str:
+    """The NID that an agent puts on the cases of others."""
+    return nid(_AGENTS + agent, 10, "", 0)
+
+
+def agent_passport(agent: int) -> str:
+    """The passport number that an agent puts on the cases of others."""
+    return passport(_AGENTS + agent)
+
+
+def agent_phone(agent: int) -> str:
+    """The phone that an agent puts on the cases of others."""
+    return phone(_AGENTS_PHONES + agent)
 
 
 def written_number(digits: str, rng: Random, *, bangla: bool) -> str:

@@ -9,8 +9,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sample import cases, chance, facts, persons
+from sample import cases, chance, facts
 from sample.cohort import build
+from sample.population import CAPACITY, Population
 from sample.profile import Profile
 from sample.records import CASE_COLUMNS, SERVICE_COLUMNS, Case, Row
 from sample.spill import Spill
@@ -40,21 +41,21 @@ def people(returnees: int | None, seed: int) -> Iterator[tuple[int, list[Case]]]
     """(person number, all cases) for every person, over the whole programme.
 
     The cohort is calibrated; a larger programme repeats it, a smaller one takes its first part.
-    Raises ValueError if there are more persons than names can tell apart.
+    Raises ValueError if there are more persons than documents can tell apart.
     """
     size = facts.choices()["cohort"] if returnees is None else returnees
-    if not 1 <= size <= persons.capacity():
+    if not 1 <= size <= CAPACITY:
         raise ValueError(
-            f"returnees must be between 1 and {persons.capacity():,}, not {size:,}: "
-            "choose another size"
+            f"returnees must be between 1 and {CAPACITY:,}, not {size:,}: choose another size"
         )
     profiles = build(seed)
     numbering = Numbering()
+    population = Population(seed)
     for number in range(size):
         profile = profiles[number % len(profiles)]
         if size != len(profiles):
             profile = _blurred(profile, chance.stream(seed, f"blur/{number}"))
-        person = persons.create(number, profile.sex, seed)
+        person = population.person(number, profile.sex)
         found = cases.create(person, profile, seed, numbering.case)
         for case in found:
             for service in case.services:

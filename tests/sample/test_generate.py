@@ -90,9 +90,9 @@ def test_a_small_spill_gives_the_same_bytes(
 def test_a_delivery_too_large_for_a_sheet_comes_as_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = generate(tmp_path / "usual", returnees=300, through="2019-10")
+    usual = generate(tmp_path / "usual", returnees=600, through="2019-10")
     monkeypatch.setattr("sample.deliveries.MOST_ROWS", 20)
-    report = generate(tmp_path / "large", returnees=300, through="2019-10", faults=True)
+    report = generate(tmp_path / "large", returnees=600, through="2019-10", faults=True)
     baseline = report.landing / "cases" / "baseline"
     assert not (baseline / "cases_SYL_baseline.xlsx").exists()
     rows = reading.table(

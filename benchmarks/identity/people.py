@@ -1,0 +1,177 @@
+"""The Bangladeshi benchmark: registrations of made persons, with the truth beside them.
+
+The errors are those of sample/noise.py and its data file, at the rates of a grade. Strangers share
+names, and fathers' names too, as often as chance has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from sample import chance, documents, facts, noise, persons
+from sample.noise import Noise
+from sample.persons import Person
+from sample.telling import Told, later, tell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GRADES = ("documented", "half", "none")
+FIRST_DAY, DAYS = date(2017, 4, 1), 2009  # to 30 September 2022
+COLUMNS = (
+    "registration_date", "centre_code", "sex", "district_pcode", "full_name", "father_name",
+    "date_of_birth", "nid", "passport_no", "phone", "person",
+)  # fmt: skip
+Row = tuple[Any, ...]
+
+
+def generate(persons: int, grade: str, seed: int) -> pd.DataFrame:
+    """The registrations of so many persons; the same frame for the same arguments.
+
+    One row a registration (1.16 a person on average), by date: source_record_id (`SYL:SYL-2021-
+    00042`), centre_code, case_id, registration_date (datetime64), sex (men, women, unknown),
+    district_pcode (None if blank), full_name, father_name, date_of_birth (as the centre writes
+    it), nid, passport_no, phone (as typed; '' if blank), person (the truth, int). Raises KeyError
+    for an unknown grade, ValueError if there are no persons.
+    """
+    return _frame(rows(persons, grade, seed))
+
+
+def generate_records(records: int, grade: str, seed: int) -> pd.DataFrame:
+    """The same for exactly so many registrations."""
+    found: list[Row] = []
+    for row in rows(records, grade, seed):
+        found.append(row)
+        if len(found) == records:
+            break
+    return _frame(found)
+
+
+def rows(count: int, grade: str, seed: int) -> Iterator[Row]:
+    """The registrations of `count` persons, person by person, in the order of COLUMNS."""
+    if count < 1:
+        raise ValueError(f"there must be at least one person, not {count}")
+    rng = chance.stream(seed, f"benchmark/{grade}")
+    errors = Noise(rng, grade)
+    for person, sex in people(count, rng):
+        yield from _registrations(person, sex, errors)
+
+
+def people(count: int, rng: Random) -> Iterator[tuple[Person, str]]:
+    """(person, sex), household by household; persons are numbered from 0."""
+    number = home_number = 0
+    while number < count:
+        home = persons.household(home_number, rng)
+        home_number += 1
+        for person, sex in _members(home, number, rng):
+            if number < count:
+                yield person, sex
+            number += 1
+
+
+def _members(home: persons.Household, number: int, rng: Random) -> Iterator[tuple[Person, str]]:
+    kinds, cumulated = _kinds()
+    kind = kinds[chance.place(cumulated, rng)]
+    woman = rng.random() < noise.people("women")
+    first = persons.child(home, number, rng, woman=woman)
+    if kind == "parent_and_child" and not woman:
+        first = persons.maybe_named_like_father(first, home, rng)
+    yield first, "women" if woman else "men"
+    others = {"alone": 0, "three_siblings": 2}.get(kind, 1)
+    for place in range(1, 1 + others):
+        woman = rng.random() < noise.people("women")
+        sex = "women" if woman else "men"
+        if kind == "twins":
+            yield persons.twin(first, home, number + place, rng, woman=woman), sex
+        elif kind == "parent_and_child":
+            yield persons.parent(first, home, number + place, rng, woman=woman), sex
+        else:
+            yield persons.child(home, number + place, rng, woman=woman), sex
+
+
+@cache
+def _kinds() -> tuple[list[str], list[float]]:
+    kinds = ["siblings", "three_siblings", "twins", "parent_and_child"]
+    weights = [noise.people(kind) for kind in kinds]
+    return [*kinds, "alone"], chance.cumulated([*weights, 1 - sum(weights)])
+
+
+@cache
+def _counts() -> tuple[list[int], list[float]]:
+    shares: dict[int, float] = noise.model()["registrations"]
+    return list(shares), chance.cumulated(shares.values())
+
+
+@cache
+def _centres() -> tuple[list[facts.Centre], list[float]]:
+    centres = list(facts.centres().values())
+    return centres, chance.cumulated(centre.weight for centre in centres)
+
+
+def _registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
+    """All registrations of a person; later ones mostly at the same centre."""
+    rng = errors.rng
+    counts, cumulated = _counts()
+    centre = person.centre
+    for turn in range(counts[chance.place(cumulated, rng)]):
+        if turn:
+            person = later(person, errors)
+            if rng.random() < 0.4:
+                centres, weights = _centres()
+                centre = centres[chance.place(weights, rng)]
+        told = tell(person, errors, bangla=centre.script != "latin")
+        day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+        yield _row(day, centre, _sex(sex, errors), told, person.number, errors)
+
+
+def _sex(sex: str, errors: Noise) -> str:
+    if errors.strikes("sex.blank"):
+        return "unknown"
+    if errors.strikes("sex.wrong"):
+        return "women" if sex == "men" else "men"
+    return sex
+
+
+def _row(day: date, centre: facts.Centre, sex: str, told: Told, number: int, errors: Noise) -> Row:
+    """The cells as the centre writes them."""
+    rng = errors.rng
+    bangla = centre.script != "latin"
+    born = told.born
+    if born is None:
+        birth = ""
+    elif centre.dates == "dmy":
+        birth = f"{born.day:02d}/{born.month:02d}/{born.year}"
+    else:
+        birth = born.isoformat()
+    return (
+        day,
+        centre.code,
+        sex,
+        told.district.pcode if told.district else None,
+        told.full_name,
+        told.father_name,
+        birth,
+        documents.written_number(told.nid, rng, bangla=bangla) if told.nid else "",
+        documents.written_passport(told.passport, rng) if told.passport else "",
+        documents.written_phone(told.phone, rng, bangla=bangla) if told.phone else "",
+        number,
+    )
+
+
+def _frame(found: Any) -> pd.DataFrame:
+    """The rows by date, numbered a centre and year."""
+    import pandas as pd
+
+    frame = pd.DataFrame.from_records(list(found), columns=list(COLUMNS))
+    frame["registration_date"] = pd.to_datetime(frame["registration_date"])
+    frame = frame.sort_values("registration_date", kind="stable", ignore_index=True)
+    year = frame["registration_date"].dt.year
+    serial = frame.groupby([frame["centre_code"], year]).cumcount() + 1
+    case = frame["centre_code"] + "-" + year.astype(str) + "-" + serial.astype(str).str.zfill(5)
+    frame.insert(0, "source_record_id", frame["centre_code"] + ":" + case)
+    frame.insert(2, "case_id", case)
+    return frame
