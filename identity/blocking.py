@@ -1,0 +1,75 @@
+"""Which pairs of records are compared at all: those that agree on one of the model's blocks.
+
+A block that holds more records than the model allows is left out, so that common names never
+explode; how large the blocks are and what the bound dropped is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from identity.model import Model
+
+
+@dataclass(frozen=True)
+class BlockReport:
+    """One kind of block: how many there are, the largest kept, and what the bound dropped."""
+
+    on: str
+    blocks: int
+    largest: int
+    pairs: int
+    dropped_blocks: int
+    dropped_pairs: int
+
+
+def member_rows(model: Model, features: str) -> str:
+    """SQL of a row a record and block it lies in: record, rule, key."""
+    return "\nunion all\n".join(
+        f"select record, {rule}::utinyint as rule, hash({', '.join(block)}) as key from {features} "
+        f"where {' and '.join(f'{column} is not null' for column in block)}"
+        for rule, block in enumerate(model.blocks)
+    )
+
+
+def block(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockReport]:
+    """Make `candidates` (join_key_l < join_key_r, match_key) from `vault.features`.
+
+    match_key is the place of the first block in the model that both records share.
+    """
+    connection.execute(
+        f"create or replace temporary table members as {member_rows(model, 'vault.features')}"
+    )
+    connection.execute(
+        "create or replace temporary table blocks as "
+        "select rule, key, count(*) as records from members group by all having count(*) > 1"
+    )
+    connection.execute(
+        "create or replace temporary table candidates as "
+        "with small as (select members.* from members "
+        f"  join blocks using (rule, key) where records <= {model.largest_block}) "
+        "select l.record as join_key_l, r.record as join_key_r, "
+        "  cast(min(l.rule) as varchar) as match_key "
+        "from small as l join small as r using (rule, key) where l.record < r.record group by 1, 2"
+    )
+    return _report(connection, model)
+
+
+def _report(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockReport]:
+    bound = model.largest_block
+    found = connection.execute(
+        "select rule, count(*), max(records) filter (where records <= $bound), "
+        "coalesce(sum(records * (records - 1) // 2) filter (where records <= $bound), 0)::bigint, "
+        "count(*) filter (where records > $bound), "
+        "coalesce(sum(records * (records - 1) // 2) filter (where records > $bound), 0)::bigint "
+        "from blocks group by rule order by rule",
+        {"bound": bound},
+    ).fetchall()
+    return [
+        BlockReport(", ".join(model.blocks[rule]), blocks, largest or 0, *counts)
+        for rule, blocks, largest, *counts in found
+    ]

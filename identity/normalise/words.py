@@ -1,0 +1,46 @@
+"""Words of names that come and go between two records of one person, and what a word is split into.
+
+A title says nothing of who somebody is; a courtesy word (Begum, Khatun …) little. Both are known
+by their sound, vowels included: Mohammad is a title and Mahmud a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from identity.normalise.script import latin
+from identity.normalise.sounds import consonants, sound
+
+# By their sounds (see sounds.py), so that every spelling of them is known.
+_TITLE = re.compile(
+    r"m[dr]|m[auh]h?d?|m[au]ham[ai]d|mrs|mis|m[as]+t|m[au]samat|masa|mac+a|"
+    r"al|alhaj|haj[i]|lat|dr|ing|adb|praf|sr[iu]|sri?mati|mrita|marhum"
+)
+_COURTESY = re.compile(r"b[ai]g[au]m|kat[au]n|akt[ai]r|bibi|kan[au]m|nisa|biua|biba")
+# Abdul Karim is one name in two words, and so are Abu Taher, Nur Nahar and Umme Kulsum.
+_HALF = re.compile(r"aba?d[au][lrsnjt]?|ab[au]l?|um[iu]|ibn|bin|nur|[au]l|ur")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a name: its Latin spelling, its sound, its consonants, and what kind it is.
+
+    kind: 'title', 'courtesy', 'half' (the first half of a name in two words) or 'name'.
+    """
+
+    spelling: str
+    sound: str
+    consonants: str
+    kind: str
+
+
+@lru_cache(maxsize=200_000)
+def word(text: str) -> Word:
+    """The word in Latin letters, whatever script it was typed in."""
+    spelling = re.sub(r"[^a-z]", "", latin(text))
+    spoken = sound(spelling)
+    kinds = (("title", _TITLE), ("courtesy", _COURTESY), ("half", _HALF))
+    kind = next((kind for kind, known in kinds if known.fullmatch(spoken)), "name")
+    return Word(spelling, spoken, consonants(spelling), kind)

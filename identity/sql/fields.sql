@@ -1,0 +1,61 @@
+-- One row a record and what its fields say, apart from how they were typed. Nothing is guessed: what
+-- cannot be read is null.
+create or replace temporary table fields as
+with digits as (
+    select
+        record,
+        sex,
+        district_pcode,
+        full_name,
+        father_name,
+        translate(trim(date_of_birth), '০১২৩৪৫৬৭৮৯', '0123456789') as date_of_birth,
+        -- A number that a spreadsheet has rounded (1.99E+12) identifies nobody.
+        case when nid not ilike '%e+%' then translate(nid, '০১২৩৪৫৬৭৮৯', '0123456789') end as nid,
+        upper(translate(passport_no, '০১২৩৪৫৬৭৮৯', '0123456789')) as passport_no,
+        translate(phone, '০১২৩৪৫৬৭৮৯', '0123456789') as phone
+    from vault.records
+),
+
+plain as (
+    select
+        record,
+        nullif(sex, 'unknown') as sex,
+        district_pcode as district,
+        full_name,
+        father_name,
+        coalesce(
+            try_strptime(date_of_birth, '%d/%m/%Y'), try_strptime(date_of_birth, '%Y-%m-%d')
+        )::date as birth_date,
+        regexp_replace(nid, '[^0-9]', '', 'g') as nid,
+        regexp_replace(passport_no, '[^0-9A-Z]', '', 'g') as passport,
+        regexp_replace(
+            regexp_replace(phone, '[^0-9]', '', 'g'), '^(00)?(88)?0?', ''
+        ) as phone
+    from digits
+)
+
+select
+    record,
+    sex,
+    district,
+    full_name,
+    father_name,
+    birth_date,
+    year(birth_date) as birth_year,
+    -- Of somebody whose year alone is known, 1 January is written.
+    month(birth_date) = 1 and day(birth_date) = 1 as is_year_only,
+    strftime(birth_date, '%Y%m%d') as birth_text,
+    -- A 17-digit NID is the 13-digit one behind the birth year.
+    case
+        when is_filler(nid) then null
+        when length(nid) in (13, 17) then right(nid, 13)
+        when length(nid) = 10 then nid
+    end as nid,
+    case
+        when length(passport) between 6 and 12
+            and regexp_matches(passport, '[0-9]{5}')
+            and not is_filler(regexp_replace(passport, '[^0-9]', '', 'g'))
+            then passport
+    end as passport,
+    case when length(phone) between 8 and 11 and not is_filler(phone) then phone end as phone
+from plain;
