@@ -47,7 +47,8 @@ Figures = dict[tuple[Any, ...], int]
             DATES,
             st.sampled_from([True, True, True, False]),
         ),
-        max_size=20,
+        min_size=8,
+        max_size=25,
     ),
 )
 def test_effects_are_what_persons_count_for_less_what_cases_would(
