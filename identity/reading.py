@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FILE_NAME = "identity.duckdb"
+PERSON_ID = re.compile(r"P[0-9A-F]{15}")
 RECORD_ID = re.compile(r"[^:\s]+:[^\s]+")
 
 
@@ -51,6 +52,13 @@ def record_id(text: str, name: str) -> str:
         raise IdentityError(
             f"{name} is not a record; write <CENTRE>:<Case ID>, like SYL:SYL-2021-00042"
         )
+    return text
+
+
+def person_id(text: str, name: str) -> str:
+    """A person id as it was typed; what is none is not repeated either."""
+    if not PERSON_ID.fullmatch(text):
+        raise IdentityError(f"{name} is no person id; it is like P0123456789ABCDE")
     return text
 
 

@@ -32,7 +32,9 @@ from identity.errors import IdentityError
 from identity.person_ids import found
 from identity.store import instant, opened, reading, statements, transaction
 
-RULES = Path(__file__).with_name("register_rules.sql")
+PERSONS, EVENTS = (
+    Path(__file__).with_name(f"register_{part}.sql") for part in ("persons", "events")
+)
 KINDS = ("vanished", "split", "merged", "assigned", "returned")
 
 
@@ -91,17 +93,14 @@ def apply(
     if len({row[0] for row in changed}) < len(changed):
         raise IdentityError("a record is in the linking twice: report it as a defect")
     _give(connection, changed, gone)
-    before, after = RULES.read_text("utf-8").split("-- ## founded\n")
-    for statement in statements(before):
-        connection.execute(statement)
+    _execute(connection, PERSONS)
     founding = connection.execute("SELECT cluster, founder FROM founding ORDER BY position")
     connection.executemany(
         "INSERT INTO kept (cluster, person) VALUES (?, ?)", found(connection, founding.fetchall())
     )
     earlier = version(connection)
     connection.execute("INSERT INTO run (run_id, at) VALUES (?, ?)", (run_id, instant(at)))
-    for statement in statements(after):
-        connection.execute(statement)
+    _execute(connection, EVENTS)
     if version(connection) == earlier:
         connection.execute("DELETE FROM run WHERE run = (SELECT max(run) FROM run)")
     happened = connection.execute("SELECT kind, count(*) FROM change GROUP BY kind")
@@ -125,6 +124,11 @@ def person_ids(vault: Path, records: Iterable[str] | None = None) -> dict[str, s
         connection.executemany("INSERT INTO wanted VALUES (?)", ((name,) for name in records))
         rows = connection.execute(people + "JOIN wanted USING (source_record_id) WHERE is_present")
         return dict(rows.fetchall())
+
+
+def _execute(connection: sqlite3.Connection, script: Path) -> None:
+    for statement in statements(script.read_text("utf-8")):
+        connection.execute(statement)
 
 
 def _give(connection: sqlite3.Connection, changed: Sequence[Row], gone: Iterable[str]) -> None:

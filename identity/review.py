@@ -94,6 +94,8 @@ def _pairs(
     connection.execute(
         f"create or replace temp table kept_apart as from decided where verdict = '{DIFFERENT}'"
     )
+    for name in ("grey", "only_links"):
+        connection.execute(query(name))
     return [_Pair(*row) for row in connection.execute(query("queue")).fetchall()]
 
 

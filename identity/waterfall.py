@@ -10,7 +10,7 @@ from identity.decisions import Decision
 from identity.explanation import Evidence, Explanation, Step
 
 WIDTH = 80
-FIELD, LEVEL, BAR = 14, 24, 24
+FIELD, LEVEL, BAR = 14, 24, 22
 
 
 def render(explanation: Explanation) -> str:

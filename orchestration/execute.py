@@ -69,7 +69,7 @@ def _latest(settings: Settings, month: date) -> Path | None:
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
-    """The release that was already made from exactly this ledger, code, configuration, decisions."""
+    """The release that was already made from exactly what a run now would depend on."""
     from ingestion.ledger import source_files
     from orchestration.fingerprint import fingerprint, people_state
     from publishing.release import current_release, make_current, read_manifest

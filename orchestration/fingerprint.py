@@ -1,7 +1,8 @@
 """What a run depends on, in one hash: if it has not moved, a run would give the same figures.
 
 The warehouse is a pure function of the deliveries in force, the code, the configuration, the
-reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release already carries has nothing to do.
+reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release
+already carries has nothing to do.
 """
 
 from __future__ import annotations

@@ -192,7 +192,8 @@ def explain(
         with revealing(vault, purpose, "explain", pair) as number:
             click.echo(f"\nrevealed, and written down as access {number}")
             click.echo(waterfall.side_by_side(values(vault, pair)))
-            click.echo(waterfall.free_text(explanation.decisions))
+            if explanation.decisions:
+                click.echo(waterfall.free_text(explanation.decisions))
 
 
 @identity.command()
@@ -218,9 +219,14 @@ def events(
     """The register's history: ids given out, merged, split, records gone and back."""
     from identity.history import Event
     from identity.history import events as read_events
+    from identity.reading import person_id, record_id
     from publishing.table import Table
 
     vault = read_settings(home, landing).vault
     with failing():
-        found = read_events(vault, person, record)
+        found = read_events(
+            vault,
+            None if person is None else person_id(person, "--person"),
+            None if record is None else record_id(record, "--record"),
+        )
     click.echo(Table(Event._fields, found).to_text(form))

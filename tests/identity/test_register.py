@@ -1,4 +1,4 @@
-"""The register under random histories: what its rules promise, against a plain restatement of them."""
+"""The register under random histories: its rules, against a plain restatement of them."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def give(vault: Path, linking: Linking, run: str = "run") -> dict[int, str]:
 
 
 def groups(linking: dict[int, object]) -> set[frozenset[int]]:
-    return {
-        frozenset(r for r in linking if linking[r] == cluster) for cluster in linking.values()
-    }
+    return {frozenset(r for r in linking if linking[r] == cluster) for cluster in linking.values()}
 
 
 def fresh(vault: Path) -> Path:
@@ -166,7 +164,9 @@ def test_ids_that_are_alike_by_chance_make_way(
 
 
 def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
-    assign(tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 3)])
+    assign(
+        tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 3)]
+    )
     assign(tmp_path, "r2", [
         Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 1, 2, "model"),
         Linked("S:4", 4, 1, 3, "passport"),

@@ -1,0 +1,138 @@
+"""Decisions: append-only, one in force a pair, and never two that contradict each other."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from identity.decisions import (
+    ContradictionError,
+    all_decisions,
+    decide,
+    digest,
+    in_force,
+)  # fmt: skip
+from identity.errors import IdentityError
+from identity.register import Linked, assign
+from tests.identity.vaults import events_of
+
+WHO = {"by": "R. Eviewer", "reason": "both were seen at the desk"}
+
+
+def test_the_latest_decision_about_a_pair_is_in_force(tmp_path: Path) -> None:
+    assert in_force(tmp_path).same == []
+    assert list(tmp_path.iterdir()) == []  # looking makes no register
+    decide(tmp_path, ("S:2", "S:1"), "same", **WHO)
+    decide(tmp_path, ("S:3", "S:4"), "different", **WHO)
+    assert in_force(tmp_path).same == [("S:1", "S:2")]
+    decide(tmp_path, ("S:1", "S:2"), "different", **WHO)
+    assert in_force(tmp_path).same == []
+    assert sorted(in_force(tmp_path).different) == [("S:1", "S:2"), ("S:3", "S:4")]
+    decide(tmp_path, ("S:4", "S:3"), "revoke", **WHO)
+    assert in_force(tmp_path).different == [("S:1", "S:2")]
+    assert [made.number for made in all_decisions(tmp_path)] == [1, 2, 3, 4]
+
+
+def test_contradictions_are_named_and_not_stored(tmp_path: Path) -> None:
+    decide(tmp_path, ("S:A", "S:B"), "same", **WHO)
+    decide(tmp_path, ("S:B", "S:C"), "same", **WHO)
+    with pytest.raises(ContradictionError) as raised:
+        decide(tmp_path, ("S:A", "S:C"), "different", **WHO)
+    for part in (
+        "S:A and S:B are same (decision 1)", "S:B and S:C are same (decision 2)",
+        "S:A and S:C are different (this decision)",
+    ):  # fmt: skip
+        assert part in str(raised.value)
+    assert len(all_decisions(tmp_path)) == 2
+    decide(tmp_path, ("S:A", "S:B"), "revoke", **WHO)
+    decide(tmp_path, ("S:A", "S:C"), "different", **WHO)
+    with pytest.raises(ContradictionError, match=r"decision 4"):
+        decide(tmp_path, ("S:A", "S:B"), "same", **WHO)
+
+
+pairs = st.tuples(st.sampled_from("ABCDE"), st.sampled_from("ABCDE")).filter(lambda p: p[0] != p[1])
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(pairs, st.sampled_from(["same", "different", "revoke"])), max_size=10))
+def test_whatever_is_stored_can_be_obeyed(
+    tmp_path: Path, asked: list[tuple[tuple[str, str], str]]
+) -> None:
+    (tmp_path / "register.sqlite").unlink(missing_ok=True)
+    stored = 0
+    for pair, verdict in asked:
+        try:
+            decide(tmp_path, pair, verdict, **WHO)
+            stored += 1
+        except IdentityError:
+            pass
+        constraints = in_force(tmp_path)
+        home = {record: record for record in "ABCDE"}
+        for one, other in constraints.same:
+            home = {r: home[one] if h == home[other] else h for r, h in home.items()}
+        assert all(home[one] != home[other] for one, other in constraints.different)
+    assert len(all_decisions(tmp_path)) == stored
+
+
+@pytest.mark.parametrize(
+    ("pair", "verdict", "who", "said"),
+    [
+        (("S:1", "S:1"), "same", WHO, "one record"),
+        (("S:1", "S:2"), "maybe", WHO, "same, different, revoke"),
+        (("S:1", "S:2"), "same", WHO | {"by": " "}, "blank"),
+        (("S:1", "S:2"), "same", WHO | {"reason": ""}, "blank"),
+        (("S:1", "S:2"), "revoke", WHO, "no decision in force"),
+    ],
+)
+def test_what_is_no_decision_is_refused(
+    tmp_path: Path, pair: tuple[str, str], verdict: str, who: dict[str, str], said: str
+) -> None:
+    with pytest.raises(IdentityError, match=said):
+        decide(tmp_path, pair, verdict, **who)
+    assert all_decisions(tmp_path) == []
+
+
+@pytest.mark.parametrize("statement", ["update decision set verdict = 'same'",
+                                       "delete from decision"])  # fmt: skip
+def test_a_decision_is_never_changed(tmp_path: Path, statement: str) -> None:
+    decide(tmp_path, ("S:1", "S:2"), "different", **WHO)
+    with (
+        sqlite3.connect(tmp_path / "register.sqlite") as connection,
+        pytest.raises(sqlite3.IntegrityError, match="decide again"),
+    ):
+        connection.execute(statement)
+
+
+def test_the_digest_follows_what_is_in_force(tmp_path: Path) -> None:
+    nothing = digest(tmp_path)
+    decide(tmp_path, ("S:1", "S:2"), "same", **WHO)
+    joined = digest(tmp_path)
+    decide(tmp_path, ("S:1", "S:2"), "same", by="another", reason="seen again")
+    assert digest(tmp_path) == joined != nothing
+    decide(tmp_path, ("S:1", "S:2"), "revoke", **WHO)
+    assert digest(tmp_path) == nothing
+
+
+def test_a_split_that_a_reviewer_asked_for_says_so(tmp_path: Path) -> None:
+    assign(tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "model")])
+    decide(tmp_path, ("S:1", "S:2"), "different", **WHO)
+    assign(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:2", 2, 2)])
+    assert events_of(tmp_path)[-1][1] == "split"
+    assert events_of(tmp_path)[-1][-1] == "decision"
+
+
+def test_a_register_of_a_newer_version_or_a_broken_one_is_named(tmp_path: Path) -> None:
+    decide(tmp_path, ("S:1", "S:2"), "same", **WHO)
+    with sqlite3.connect(tmp_path / "register.sqlite") as connection:
+        connection.execute("pragma user_version = 99")
+    with pytest.raises(IdentityError, match="newer than this code"):
+        in_force(tmp_path)
+    (tmp_path / "register.sqlite").write_bytes(b"x" * 5000)
+    with pytest.raises(IdentityError, match="cannot be used"):
+        in_force(tmp_path)

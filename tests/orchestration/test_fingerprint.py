@@ -1,0 +1,48 @@
+"""A run is a new one if a reviewer decided something, or the linking model is another one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas
+import pytest
+
+from identity import model
+from identity.decisions import decide
+from orchestration import settings as settings_module
+from orchestration.fingerprint import fingerprint, people_state
+
+LEDGER = pandas.DataFrame(
+    [("f1", "returnees", "loaded", True)],
+    columns=["source_file_id", "table_name", "verdict", "is_in_force"],
+)
+
+
+def now(home: Path) -> str:
+    settings = settings_module.load(home=home)
+    return fingerprint(settings, date(2022, 9, 1), LEDGER, people_state(settings))
+
+
+def test_a_decision_makes_the_next_run_a_new_one_until_it_is_revoked(tmp_path: Path) -> None:
+    before = now(tmp_path)
+    assert now(tmp_path) == before
+    assert list(tmp_path.iterdir()) == []
+    who = {"by": "R. Eviewer", "reason": "seen"}
+    decide(tmp_path / "vault", ("S:1", "S:2"), "same", **who)
+    decided = now(tmp_path)
+    decide(tmp_path / "vault", ("S:1", "S:2"), "different", **who)
+    assert len({before, decided, now(tmp_path)}) == 3
+    decide(tmp_path / "vault", ("S:1", "S:2"), "revoke", **who)
+    assert now(tmp_path) == before
+
+
+def test_another_model_makes_the_next_run_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = set()
+    for content in ("{}", "{ }"):
+        monkeypatch.setattr(model, "PACKAGED", tmp_path / "model.json")
+        (tmp_path / "model.json").write_text(content)
+        seen.add(now(tmp_path))
+    assert len(seen) == 2
