@@ -51,13 +51,18 @@ def _name(whole: str, part: str) -> list[Level]:
     key, sound = f"{whole}_key", f"{whole}_sound"
     given, given_sound, last = f"{part}given_key", f"{part}given_sound", f"{part}last_key"
     similar_given = cll.And(cll.JaroWinklerLevel(given_sound, 0.88), _same_start(given_sound))
-    one_typed_wrong = cll.And(cll.DamerauLevenshteinLevel(sound, 1), _same_start(sound))
+    one_typed_wrong = cll.And(
+        cll.DamerauLevenshteinLevel(key, 1),
+        _same_start(key),
+        _when(f"least(length({key}_l), length({key}_r)) >= 3"),
+    )
     return [
         Level("not given", cll.NullLevel(key)),
         Level("same", cll.ExactMatchLevel(key), key),
         Level("same words in another order", cll.ExactMatchLevel(f"{whole}_sorted"), key),
         Level("same given name", cll.ExactMatchLevel(given), given),
-        Level("one letter off", one_typed_wrong),
+        Level("an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))),
+        Level("one consonant off", one_typed_wrong),
         Level(
             "similar given name, same last name", cll.And(similar_given, cll.ExactMatchLevel(last))
         ),
@@ -67,6 +72,14 @@ def _name(whole: str, part: str) -> list[Level]:
         Level("same last name", cll.ExactMatchLevel(last)),
         Level("different", cll.ElseLevel()),
     ]
+
+
+def _initial(column: str) -> ComparisonLevelCreator:
+    """One of the two is the first letter of the other: S. Islam."""
+    return _when(
+        f"least(length({column}_l), length({column}_r)) = 1 "
+        f"and left({column}_l, 1) = left({column}_r, 1)"
+    )
 
 
 def _spelling(whole: str, part: str) -> list[Level]:
@@ -128,7 +141,7 @@ def _birth() -> list[Level]:
             cll.And(two_parts, _when("not (is_year_only_l or is_year_only_r)")),
         ),
         Level("same year", same_year),
-        Level("within two years", _when("abs(birth_year_l - birth_year_r) <= 2")),
+        Level("one year off", _when("abs(birth_year_l - birth_year_r) = 1")),
         Level("different", cll.ElseLevel()),
     ]
 

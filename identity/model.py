@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import copy
 from dataclasses import asdict, dataclass
 from math import log2
 from pathlib import Path
@@ -133,7 +134,8 @@ def read(path: Path = PACKAGED) -> Model:
 def _with_rates(level: Level, rates: Rates | None, rival: Rival) -> object:
     if rates is None:
         return level.condition
-    configured = level.condition.configure(
+    # Splink's levels change when they are configured, and these are used for both rivals.
+    configured = copy(level.condition).configure(
         m_probability=max(rates.same_person, RAREST),
         u_probability=max(getattr(rates, rival), RAREST),
     )

@@ -11,7 +11,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-BANGLA_DIGITS = "০১২৩৪৫৬৭৮৯"
+ABBREVIATION = "\u0983"  # visarga, at the end of a shortened word: মোঃ, মোসাঃ
 _JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
 # Clusters and letters that are not spoken as they are spelled; the nukta forms are decomposed by NFC.
@@ -26,11 +26,11 @@ _SPOKEN = (
     ("\u09cd\u09af", ""),  # the second য of a cluster only doubles the first letter
     ("\u09ce", "\u09a4\u09cd"),  # ৎ, as ত্ with a joiner
     ("\u0981", ""),  # the nasal sign is not written in Latin names
-    ("\u0983", ""),  # visarga: the sign of an abbreviation
     ("\u0982", "\u0999"),  # anusvara is ng
 )
-# What the library's table writes otherwise than the names are written: য, য়, চ.
-_LATIN = {"\u09af": "j", "\u09df": "y", "\u099a": "ch"}
+# What the library's table writes otherwise than the names are written: য, য়, চ, and ছ, which in
+# names is s (ওছমান, Osman).
+_LATIN = {"\u09af": "j", "\u09df": "y", "\u099a": "ch", "\u099b": "s"}
 # ব as the second letter of a cluster is w (স্বপন, Swapan), unless it follows b or m.
 _W = re.compile("(?<=[\u09b8\u09b6\u09a6\u09a4\u09a7\u099c\u0997])\u09cd\u09ac")
 # A consonant that is followed by a consonant, without a vowel sign or a hasanta, is followed by a.
@@ -48,4 +48,4 @@ def latin(text: str) -> str:
         text = _UNWRITTEN_VOWEL.sub(r"\1a", text)
         for letter, spoken in _LATIN.items():
             text = text.replace(letter, spoken)
-    return anyascii(text).lower()
+    return anyascii(text.replace(ABBREVIATION, "")).lower()

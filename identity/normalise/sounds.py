@@ -13,7 +13,8 @@ _CONSONANTS = (
     (r"[^a-z]", ""),
     (r"ph", "f"),
     (r"c(?=[eiy])", "s"),
-    (r"ch+", "1"),  # kept apart until the other c are k
+    (r"s?chh", "s"),  # ছ, which is spoken s
+    (r"ch", "1"),  # kept apart until the other c are k
     (r"ck|c|q", "k"),
     (r"x", "ks"),
     (r"sh|sch", "s"),

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from identity.normalise.script import latin
+from identity.normalise.script import ABBREVIATION, latin
 from identity.normalise.sounds import consonants, sound
 
 # By their sounds (see sounds.py), so that every spelling of them is known.
 _TITLE = re.compile(
-    r"m[dr]|m[auh]h?d?|m[au]ham[ai]d|mrs|mis|m[as]+t|m[au]samat|masa|mac+a|"
-    r"al|alhaj|haj[i]|lat|dr|ing|adb|praf|sr[iu]|sri?mati|mrita|marhum"
+    r"m[dr]|m[auh]h?d?|m[au]ham[ai]d|mrs|mis|m[as]?st|m[au]samat|la?ti?|"
+    r"al|alhaj|haji|dr|ing|adb|praf|sr[iu]|sri?mati|mrita|marhum"
 )
 _COURTESY = re.compile(r"b[ai]g[au]m|kat[au]n|akt[ai]r|bibi|kan[au]m|nisa|biua|biba")
 # Abdul Karim is one name in two words, and so are Abu Taher, Nur Nahar and Umme Kulsum.
@@ -41,6 +41,8 @@ def word(text: str) -> Word:
     """The word in Latin letters, whatever script it was typed in."""
     spelling = re.sub(r"[^a-z]", "", latin(text))
     spoken = sound(spelling)
+    if text.endswith(ABBREVIATION):
+        return Word(spelling, spoken, consonants(spelling), "title")
     kinds = (("title", _TITLE), ("courtesy", _COURTESY), ("half", _HALF))
     kind = next((kind for kind, known in kinds if known.fullmatch(spoken)), "name")
     return Word(spelling, spoken, consonants(spelling), kind)

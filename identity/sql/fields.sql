@@ -23,8 +23,15 @@ plain as (
         district_pcode as district,
         full_name,
         father_name,
+        -- The first four digits of a 17-digit NID are the birth year.
         coalesce(
-            try_strptime(date_of_birth, '%d/%m/%Y'), try_strptime(date_of_birth, '%Y-%m-%d')
+            try_strptime(date_of_birth, '%d/%m/%Y'),
+            try_strptime(date_of_birth, '%Y-%m-%d'),
+            try_strptime(
+                regexp_extract(
+                    regexp_replace(nid, '[^0-9]', '', 'g'), '^((?:19|20)\d{2})\d{13}$', 1
+                ), '%Y'
+            )
         )::date as birth_date,
         regexp_replace(nid, '[^0-9]', '', 'g') as nid,
         regexp_replace(passport_no, '[^0-9A-Z]', '', 'g') as passport,

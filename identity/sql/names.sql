@@ -9,15 +9,30 @@ with placed as (
     from split_names
 ),
 
-ranked as (
+known as (
     select
         placed.text,
         placed.place,
         words.*,
-        case words.kind when 'title' then 2 when 'courtesy' then 1 else 0 end as weakness
+        count(*) filter (where words.kind <> 'title') over (
+            partition by placed.text order by placed.place
+            rows between unbounded preceding and 1 preceding
+        ) as names_before
     from placed
     inner join words on placed.word = words.word
     where words.spelling <> ''
+),
+
+-- Nur Mohammad bears as a name what is a title before one, and a man may be called Akter.
+ranked as (
+    select
+        *,
+        case
+            when kind = 'title' and (names_before = 0 or length(spelling) <= 3) then 2
+            when kind = 'courtesy' and names_before > 0 then 1
+            else 0
+        end as weakness
+    from known
 ),
 
 telling as (
@@ -53,7 +68,11 @@ select
     text,
     spelling,
     array_to_string([word.sound for word in words], ' ') as sound,
-    array_to_string([word.consonants for word in words], '') as key,
+    -- Of the whole, so that words that were typed together make no difference.
+    concat(
+        case when left(words[1].sound, 1) in ('a', 'i', 'u') then 'a' else '' end,
+        regexp_replace(array_to_string([word.sound for word in words], ''), '[aiu]', '', 'g')
+    ) as key,
     array_to_string(list_sort([word.consonants for word in words]), '') as sorted_key,
     array_to_string([word.consonants for word in words[1:given_words]], '') as given_key,
     array_to_string([word.sound for word in words[1:given_words]], '') as given_sound,
