@@ -10,6 +10,8 @@ from identity.decisions import Decision
 from identity.explanation import Evidence, Explanation, Step
 
 WIDTH = 80
+# They shape Bangla letters, and are seen by nobody.
+JOINERS = "\u200c\u200d"
 FIELD, LEVEL, BAR = 14, 24, 22
 
 
@@ -79,9 +81,14 @@ def _step(step: Step) -> list[str]:
     return wrap(line, WIDTH - 11)
 
 
+def plain(text: str) -> str:
+    """Text that was typed somewhere, without what would move a terminal's cursor."""
+    return "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+
+
 def free_text(decisions: Sequence[Decision]) -> str:
     """What reviewers wrote about their decisions; it may hold anything."""
-    lines = [f"decision {d.number} by {d.decided_by}: {d.reason}" for d in decisions]
+    lines = [plain(f"decision {d.number} by {d.decided_by}: {d.reason}") for d in decisions]
     return "\n".join(part for line in lines for part in wrap(line, WIDTH))
 
 
@@ -90,7 +97,7 @@ def side_by_side(rows: Sequence[tuple[str, str, str]]) -> str:
     width = (WIDTH - 17 - 4) // 2
     lines = [f"{'field':<17}  {'A':<{width}}  B", f"{'-' * 17}  {'-' * width}  {'-' * width}"]
     for field, one, other in rows:
-        left, right = wrap(one, width) or [""], wrap(other, width) or [""]
+        left, right = wrap(plain(one), width) or [""], wrap(plain(other), width) or [""]
         for n in range(max(len(left), len(right))):
             cells = (left[n] if n < len(left) else "", right[n] if n < len(right) else "")
             name = field if n == 0 else ""

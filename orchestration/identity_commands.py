@@ -116,6 +116,7 @@ def decisions(
     """Every decision; who and why with --reveal, for that is free text."""
     from identity.decisions import all_decisions, decisions_in_force
     from identity.reveal import revealing
+    from identity.waterfall import plain
     from publishing.table import Table
 
     vault = read_settings(home, landing).vault
@@ -129,7 +130,8 @@ def decisions(
         if purpose is None:
             click.echo(Table(columns, rows).to_text(form))
             return
-        rows = [(*row, d.decided_by, d.reason) for row, d in zip(rows, made, strict=True)]
+        texts = [tuple(map(plain, (d.decided_by, d.reason))) for d in made]
+        rows = [(*row, *text) for row, text in zip(rows, texts, strict=True)]
         with revealing(vault, purpose, "decisions", ()):
             click.echo(Table((*columns, "by", "reason"), rows).to_text(form))
 
