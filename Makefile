@@ -9,7 +9,7 @@ MONTH ?= 2022-09
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
 
-.PHONY: run test check format dev bench lock clean
+.PHONY: run test check format dev bench bench-identity lock clean
 
 run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
 	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
@@ -36,6 +36,9 @@ dev: $(READY)  ## Dagster's web UI on this machine alone, http://127.0.0.1:3000
 
 bench: $(READY)  ## Timings, side by side in one run
 	@$(BIN)/python -m benchmarks.run
+
+bench-identity: $(READY)  ## How well and how fast persons are found, beside other linkers
+	@$(BIN)/python -m benchmarks.identity.run
 
 # The environment is made apart and named last, so that a broken set-up is never taken for one.
 $(READY): requirements.lock pyproject.toml

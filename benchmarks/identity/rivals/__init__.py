@@ -1,0 +1,1 @@
+"""Other linkers on the same records, set up as their own documentation says."""

@@ -1,0 +1,128 @@
+"""`make bench-identity`: how well and how fast persons are found, beside other linkers.
+
+python -m benchmarks.identity.run [quality] [febrl] [speed]     all three without an argument
+
+Every linking is a process of its own. Thresholds of the rivals are chosen on the tuning seeds and
+reported on others; so must ours be.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from benchmarks.identity import febrl, people, report
+from benchmarks.identity.measures import Interval, Quality, over_seeds, quality
+from benchmarks.identity.ours import ours_febrl3, ours_febrl4
+from benchmarks.identity.process import Linking, measured
+
+TUNING_SEEDS = (101, 102)
+REPORTING_SEEDS = (1, 2, 3, 4, 5)
+SPEED_SEED = 1
+PERSONS = int(os.environ.get("BENCH_PERSONS", "50000"))
+RECORDS = int(os.environ.get("BENCH_RECORDS", "1000000"))
+LIMIT = 15 * 60.0  # seconds that a linking may take
+# The rivals are measured where the issue compares: without documents.
+RIVALS_GRADE = "none"
+GRIDS = {"splink": (0.5, 0.8, 0.9, 0.95, 0.99), "goldenmatch": (0.66, 0.68, 0.7, 0.72)}
+Intervals = dict[tuple[str, str], dict[str, Interval]]
+
+
+def tuned(linker: str, folder: Path) -> float:
+    """The threshold with the best mean F1 on the tuning seeds."""
+    means = {}
+    for threshold in GRIDS[linker]:
+        found = list(_qualities(linker, RIVALS_GRADE, TUNING_SEEDS, folder, threshold))
+        means[threshold] = sum(one.f1 for one in found) / len(TUNING_SEEDS)
+        _say(f"{linker} tuned at {threshold:g}: F1 {means[threshold]:.4f}")
+    return max(means, key=means.__getitem__)
+
+
+def measure_quality(folder: Path) -> tuple[Intervals, dict[str, float]]:
+    """Every grade for ours, RIVALS_GRADE for the rivals, and the rivals' thresholds."""
+    found: Intervals = {}
+    thresholds: dict[str, float] = {}
+    jobs = [("prottasha", grade) for grade in people.GRADES]
+    for linker, grade in [*jobs, *((rival, RIVALS_GRADE) for rival in GRIDS)]:
+        if linker in GRIDS:
+            thresholds[linker] = tuned(linker, folder)
+        each = list(_qualities(linker, grade, REPORTING_SEEDS, folder, thresholds.get(linker)))
+        if each:
+            found[grade, linker] = over_seeds(each)
+            _say(f"{linker} {grade}: F1 {found[grade, linker]['f1'].mean:.4f}")
+    return found, thresholds
+
+
+def measure_febrl() -> Intervals:
+    """FEBRL 3 and 4 by ours, at its one fixed threshold."""
+    import pandas as pd
+
+    three = febrl.febrl3()
+    one, other = febrl.febrl4()
+    clusters = ours_febrl3(three.drop(columns=["rec_id", "person"]))
+    blind = (frame.drop(columns=["rec_id", "person"]) for frame in (one, other))
+    pair = ours_febrl4(*blind)
+    both = pd.concat([f.assign(cluster=c) for f, c in zip((one, other), pair, strict=True)])
+    return {
+        ("FEBRL 3", "prottasha"): over_seeds([quality(three.assign(cluster=clusters))]),
+        ("FEBRL 4", "prottasha"): over_seeds([quality(both)]),
+    }
+
+
+def measure_speed(folder: Path) -> list[tuple[Linking, float | None]]:
+    """All linkers on the same records; one that cannot do them gets half, and half again.
+
+    At their standard thresholds: those tuned on fewer records are too low for so many strangers.
+    """
+    frame = people.generate_records(RECORDS, RIVALS_GRADE, SPEED_SEED)
+    found: list[tuple[Linking, float | None]] = []
+    for linker in ("prottasha", *GRIDS):
+        part = frame
+        while len(part) > RECORDS // 100:
+            linking, clusters = measured(linker, part, folder, threshold=None, limit=LIMIT)
+            f1 = None if clusters is None else quality(part.assign(cluster=clusters)).f1
+            found.append((linking, f1))
+            _say(f"{linker}: {linking.records:,} records, {linking.seconds:.1f} s, F1 {f1}")
+            if clusters is not None or not linking.seconds:
+                break
+            part = part.sample(len(part) // 2, random_state=SPEED_SEED).reset_index(drop=True)
+    return found
+
+
+def _qualities(
+    linker: str, grade: str, seeds: tuple[int, ...], folder: Path, threshold: float | None
+) -> Iterator[Quality]:
+    for seed in seeds:
+        frame = people.generate(PERSONS, grade, seed)
+        linking, clusters = measured(linker, frame, folder, threshold=threshold, limit=LIMIT)
+        if clusters is None:
+            _say(f"{linker} {grade} seed {seed}: {linking.failure}")
+            return
+        yield quality(frame.assign(cluster=clusters))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(*wanted: str) -> None:
+    """Measure what is wanted and keep it: results/identity_<WHAT>.json and .md."""
+    with tempfile.TemporaryDirectory(prefix="bench-identity-") as name:
+        folder = Path(name)
+        if "quality" in wanted:
+            found, thresholds = measure_quality(folder)
+            rows = report.quality_rows(found, thresholds)
+            seeds = {"tuning": TUNING_SEEDS, "reporting": REPORTING_SEEDS, "persons": PERSONS}
+            print(report.write("identity_quality", {"seeds": seeds, "quality": rows}).read_text())
+        if "febrl" in wanted:
+            rows = report.quality_rows(measure_febrl(), {})
+            print(report.write("identity_febrl", {"quality": rows}).read_text())
+        if "speed" in wanted:
+            speed = report.speed_rows(measure_speed(folder))
+            print(report.write("identity_speed", {"speed": speed}).read_text())
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or ("quality", "febrl", "speed")))
