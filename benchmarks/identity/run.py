@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
 from benchmarks.identity import febrl, people, report
 from benchmarks.identity.measures import Interval, Quality, over_seeds, quality
 from benchmarks.identity.ours import ours_febrl3, ours_febrl4
