@@ -78,6 +78,15 @@ def test_only_what_changed_goes_through_the_rules(
     assert seen == [({"S:3", "S:6"}, ["S:5"]), (set(), [])]
 
 
+def test_a_record_that_is_back_takes_no_id_from_a_cluster_that_did_not_change(
+    tmp_path: Path,
+) -> None:
+    both = in_bulk(tmp_path, {1: 1, 2: 1})
+    in_bulk(tmp_path, {2: 1})
+    apart = in_bulk(tmp_path, {1: 1, 2: 2})
+    assert apart["S:2"] == both["S:2"] != apart["S:1"]
+
+
 @pytest.mark.parametrize("damage", ["gone", "broken", "old", "of another register"])
 def test_a_copy_that_is_not_of_this_state_is_made_anew(tmp_path: Path, damage: str) -> None:
     linking = {1: 1, 2: 1, 3: 3}
