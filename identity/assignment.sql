@@ -41,16 +41,28 @@ left join sizes on clusters.person = sizes.person
 where clusters.is_one_person is distinct from true or clusters.records is distinct from sizes.records;
 
 -- ## changed_rows
+with placed as (
+    select
+        linked.*,
+        row_number() over (
+            order by
+                records.registration_date nulls last, records.centre_code, records.case_id
+        ) as position
+    from linked
+    inner join changed on linked.cluster = changed.cluster
+    inner join vault.records as records on linked.record = records.record
+)
+
 select
-    linked.source_record_id,
-    linked.record,
-    linked.cluster,
-    links.joined_to,
+    placed.source_record_id,
+    placed.position,
+    placed.cluster,
+    parents.position as joined_to,
     links.rule
-from linked
-inner join changed on linked.cluster = changed.cluster
-left join vault.links as links on linked.record = links.record
-order by linked.source_record_id;
+from placed
+left join vault.links as links on placed.record = links.record
+left join placed as parents on links.joined_to = parents.record
+order by placed.source_record_id;
 
 -- ## gone
 select held.source_record_id

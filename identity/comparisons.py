@@ -50,11 +50,13 @@ def _name(whole: str, part: str) -> list[Level]:
 
     key, sound = f"{whole}_key", f"{whole}_sound"
     given, given_sound, last = f"{part}given_key", f"{part}given_sound", f"{part}last_key"
-    similar_given = cll.And(cll.JaroWinklerLevel(given_sound, 0.88), _same_start(given_sound))
+    # What is cheap to see stands first, since most pairs are strangers.
+    similar_given = cll.And(_same_start(given_sound), cll.JaroWinklerLevel(given_sound, 0.88))
     one_typed_wrong = cll.And(
-        cll.DamerauLevenshteinLevel(key, 1),
         _same_start(key),
         _when(f"least(length({key}_l), length({key}_r)) >= 3"),
+        _when(f"abs(length({key}_l) - length({key}_r)) <= 1"),
+        cll.DamerauLevenshteinLevel(key, 1),
     )
     return [
         Level("not given", cll.NullLevel(key)),
@@ -64,11 +66,10 @@ def _name(whole: str, part: str) -> list[Level]:
         Level("an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))),
         Level("one consonant off", one_typed_wrong),
         Level(
-            "similar given name, same last name", cll.And(similar_given, cll.ExactMatchLevel(last))
+            "similar given name, same last name", cll.And(cll.ExactMatchLevel(last), similar_given)
         ),
-        Level("similar", cll.And(cll.JaroWinklerLevel(sound, 0.92), _same_start(sound))),
+        Level("similar", cll.And(_same_start(sound), cll.JaroWinklerLevel(sound, 0.92))),
         Level("similar given name", similar_given),
-        Level("rhyming", cll.JaroWinklerLevel(sound, 0.88)),
         Level("same last name", cll.ExactMatchLevel(last)),
         Level("different", cll.ElseLevel()),
     ]

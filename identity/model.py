@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PACKAGED = Path(__file__).with_name("model.json")
 Rival = Literal["strangers", "kin"]
+RIVALS: tuple[Rival, Rival] = ("strangers", "kin")
 # No level is certain, however often it was seen or not seen in training.
 RAREST = 1e-5
 

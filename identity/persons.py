@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from identity.clustering import DECISION, DOCUMENT, Component, Link, partition, spanning_links
 from identity.queries import query
+from identity.reading import fill
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +52,10 @@ def assemble(connection: duckdb.DuckDBPyConnection, model: Model, scorer: Scorer
 
 
 def _label_components(connection: duckdb.DuckDBPyConnection) -> None:
-    """The temporary table `components` (record, component, records) of all linked records."""
+    """The temporary table `components` (record, component, records, place) of all linked records.
+
+    place: from 1, the oldest record first, by registration date, centre and Case ID.
+    """
     import numpy as np
     import pyarrow as pa
     from scipy.sparse import coo_array
@@ -65,33 +69,29 @@ def _label_components(connection: duckdb.DuckDBPyConnection) -> None:
     links = coo_array((np.ones(len(one)), (one, other)), shape=(len(records),) * 2)
     labels = connected_components(links, directed=False)[1] if len(records) else records
     connection.register("labelled", pa.table({"record": records, "component": labels}))
-    connection.execute(
-        "create or replace temporary table components as "
-        "select *, count(*) over (partition by component) as records from labelled"
-    )
+    connection.execute(query("components"))
     connection.unregister("labelled")
 
 
 def _components(connection: duckdb.DuckDBPyConnection) -> Iterator[Component]:
-    """Every component that two clusters could come of, with the links within it."""
+    """Every component that two clusters could come of, with the links within it, by place."""
     links = _grouped(connection, "select * from opinions order by all")
-    apart = _grouped(
-        connection,
-        "select component, record_l, record_r from apart "
-        "join components on record_l = record order by all",
-    )
-    together = _grouped(
-        connection,
-        "select component, record_l, record_r from together "
-        "join components on record_l = record order by all",
-    )
-    members = connection.execute("select component, record from components order by all")
+    decided = {
+        name: _grouped(
+            connection,
+            f"select l.component, least(l.place, r.place), greatest(l.place, r.place) from {name} "
+            "join components as l on record_l = l.record "
+            "join components as r on record_r = r.record and l.component = r.component order by all",
+        )
+        for name in ("together", "apart")
+    }
+    members = connection.execute("select component, place from components order by all")
     for number, rows in groupby(members.fetchall(), itemgetter(0)):
         yield Component(
-            [record for _, record in rows],
+            [place for _, place in rows],
             [Link(*link) for link in links.get(number, ())],
-            together.get(number, []),
-            set(apart.get(number, ())),
+            decided["together"].get(number, []),
+            set(decided["apart"].get(number, ())),
         )
 
 
@@ -105,30 +105,10 @@ def _store(
     clusters: list[tuple[int, int]],
     links: list[tuple[int, int, str, float | None]],
 ) -> None:
-    import pyarrow as pa
-
-    records, names = zip(*clusters, strict=True) if clusters else ((), ())
-    columns = list(zip(*links, strict=True)) or [(), (), (), ()]
-    types = (pa.int64(), pa.int64(), pa.string(), pa.float64())
-    clustered = pa.table(
-        {"record": pa.array(records, pa.int64()), "cluster": pa.array(names, pa.int64())}
+    """Keep clusters and links, which come by place, under the numbers of the records."""
+    fill(connection, "clustered", "place bigint, cluster bigint", clusters)
+    fill(
+        connection, "linked", "place bigint, joined_to bigint, rule text, match_weight double", links
     )
-    linked = pa.table(
-        {
-            name: pa.array(column, type_)
-            for name, column, type_ in zip(
-                ("record", "joined_to", "rule", "match_weight"), columns, types, strict=True
-            )
-        }
-    )
-    connection.register("clustered", clustered)
-    connection.register("linked", linked)
-    connection.execute(
-        "create or replace table vault.clusters as "
-        "select record, coalesce(clustered.cluster, record) as cluster, "
-        "record in (select record from members) as is_matchable "
-        "from vault.features left join clustered using (record)"
-    )
-    connection.execute("create or replace table vault.links as from linked order by record")
-    connection.unregister("clustered")
-    connection.unregister("linked")
+    for statement in ("clusters", "links"):
+        connection.execute(query(statement))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from identity.errors import IdentityError
-from identity.vault import private_umask
+from identity.vault import connect, private_umask
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,12 +32,7 @@ def last_linking(vault: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.is_file():
         raise IdentityError("nothing has been linked yet; run first: prottasha run")
     try:
-        with (
-            private_umask(),
-            duckdb.connect(
-                str(path), read_only=True, config={"temp_directory": str(vault / "spill")}
-            ) as connection,
-        ):
+        with private_umask(), connect(path, read_only=True) as connection:
             yield connection
     except duckdb.Error as error:
         raise IdentityError(

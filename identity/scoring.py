@@ -35,6 +35,10 @@ class Scorer:
         connection.execute("create or replace temporary view linkable as from vault.features")
         ((self._records,),) = connection.execute("select count(*) from vault.features").fetchall()
 
+    def prior(self, rival: Rival) -> float:
+        """log2 odds of a pair before anything is compared."""
+        return self._model.prior(rival, self._records)
+
     def score(self, pairs: str, into: str, *, at_least: float | None) -> None:
         """Score the table `pairs` (join_key_l, join_key_r, match_key) into the table `into`.
 

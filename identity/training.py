@@ -42,10 +42,9 @@ def train(connection: duckdb.DuckDBPyConnection, model: Model, trained_on: str) 
     levels = comparisons()
     blank = replace(model, levels={field: {} for field in levels})
     scorer = Scorer(connection, blank, levels)
-    shares = {
-        kind: _shares(connection, scorer, kind, levels)
-        for kind in ("same_person", "strangers", "kin")
-    }
+    kinds = ("same_person", "strangers", "kin")
+    shares = {kind: _shares(connection, scorer, kind, levels) for kind in kinds}
+    shares["kin"]["phone"] = _shares(connection, scorer, "kin_by_father", levels)["phone"]
     learned = {
         field: {
             level.label: Rates(*(round(shares[kind][field][level.label], 7) for kind in shares))
@@ -53,15 +52,13 @@ def train(connection: duckdb.DuckDBPyConnection, model: Model, trained_on: str) 
         }
         for field, found in levels.items()
     }
-    ((repeats, kin),) = connection.execute(
-        "select repeats_per_record, kin_per_record from training_numbers"
-    ).fetchall()
+    repeats, kin_by_phone = connection.execute(query("training_numbers")).fetchall()[0]
     return replace(
         model,
         trained_on=trained_on,
         levels=learned,
         repeats_per_record=round(repeats, 4),
-        kin_per_record=round(kin, 4),
+        kin_per_record=round(kin_by_phone / learned["phone"]["same"].kin, 4),
     )
 
 
@@ -77,13 +74,15 @@ def _shares(
         "select join_key_l, join_key_r, '0' as match_key from training_pairs where kind = $kind",
         {"kind": kind},
     )
-    ((pairs,),) = connection.execute("select count(*) from learned").fetchall()
+    predicted = scorer.predict("strangers", "learned", detailed=True)
+    ((pairs,),) = connection.execute(
+        f"select count(*) from {predicted.physical_name}"
+    ).fetchall()
     if pairs < FEWEST_PAIRS:
         raise TooFewPairs(
             f"{pairs} pairs of records are known to be {kind.replace('_', ' ')} by their "
             f"documents; {FEWEST_PAIRS} are needed to learn from: train on more records"
         )
-    predicted = scorer.predict("strangers", "learned", detailed=True)
     found: Found = {}
     for field, graded in levels.items():
         counts = dict(

@@ -44,9 +44,8 @@ def code_version() -> str:
 def people_state(settings: Settings) -> dict[str, str]:
     """Hashes of what decides who is one person, apart from the records: decisions and the model."""
     from identity.decisions import digest
-    from identity.model import PACKAGED
 
-    model = PACKAGED.read_bytes() if PACKAGED.exists() else b""
+    model = settings.model.read_bytes() if settings.model.exists() else b""
     return {"decisions": digest(settings.vault), "model": hashlib.sha256(model).hexdigest()}
 
 

@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 PACKAGED_PROGRAMME = Path(__file__).with_name("programme.yml")
+PACKAGED_MODEL = Path(__file__).parents[1] / "identity" / "model.json"
 
 
 class ConfigurationError(Exception):
@@ -83,10 +84,12 @@ class Settings(BaseSettings):
     home: Path = Path("data")
     landing: Path | None = None
     programme: Path = PACKAGED_PROGRAMME
+    # The frozen linking model; `prottasha identity train` makes another one.
+    model: Path = PACKAGED_MODEL
     # The clock that stamps a landing, fixed: for tests and for rehearsals of a past day.
     now: AwareDatetime | None = None
 
-    @field_validator("home", "landing", "programme")
+    @field_validator("home", "landing", "programme", "model")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else None

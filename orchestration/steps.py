@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dbt_project.runner import NodeResult
     from expectations.verdicts import CheckResult
-    from identity.exact import LinkReport
+    from identity.linking import Linked
     from ingestion.report import IngestReport
 
 BULLETIN = "bulletin.html"
@@ -158,12 +158,18 @@ def hold(run: Run) -> int:
     return len(rows)
 
 
-def link(run: Run) -> LinkReport:
+def link(run: Run) -> Linked:
     """Decide which case records are one person; only pseudonyms come out of the vault."""
-    from identity.exact import link
+    from identity.linking import link
 
     return link(
-        run.warehouse, run.settings.bronze, run.settings.vault, run.inputs / "person_links.parquet"
+        run.warehouse,
+        run.settings.bronze,
+        run.settings.vault,
+        run.inputs / "person_links.parquet",
+        run_id=run.run_id,
+        model_file=run.settings.model,
+        at=run.settings.clock(),
     )
 
 

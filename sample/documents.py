@@ -13,7 +13,8 @@ _RENEWED_LETTERS = ("EB", "EC", "ED", "EE", "EF", "EG", "EH", "EJ", "EK", "EL")
 _OLD_LETTERS = "ACEGHKQRVW"
 # Multipliers without a common factor with the size: x -> multiplier * x + offset hits no number
 # twice.
-_AGENTS, _AGENTS_PHONES = 9 * 10**7, 4 * 10**8  # beyond every person and household
+# Beyond every person and household; not round, or the last digits of two numbers would be the same.
+_AGENTS, _AGENTS_PHONES, _RENEWED = 90_000_049, 40_000_003, 37_000_019
 _TEN_DIGITS, _ELEVEN_DIGITS, _SEVEN_DIGITS = 3_476_901_283, 61_803_398_877, 61_803_399
 
 
@@ -30,7 +31,8 @@ def passport(person: int, kind: str = "current") -> str:
     """A passport number: two letters + 7 digits ('renewed': another one), 'old': one letter."""
     letters = {"current": _PASSPORT_LETTERS, "renewed": _RENEWED_LETTERS, "old": _OLD_LETTERS}[kind]
     size = len(letters) * 10**7
-    place, serial = divmod((person * _SEVEN_DIGITS + 1_414_213) % size, 10**7)
+    number = person + _RENEWED if kind == "renewed" else person
+    place, serial = divmod((number * _SEVEN_DIGITS + 1_414_213) % size, 10**7)
     return f"{letters[place]}{serial:07d}"
 
 

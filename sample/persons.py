@@ -10,7 +10,7 @@ from random import Random
 from sample import chance, documents, facts, names, noise
 from sample.facts import Centre, District
 
-OWN_PHONE = 10**8  # numbers of phones that are a person's own, beyond every household's
+OWN_PHONE = 10_000_019  # numbers of phones that are a person's own, beyond every household's
 HABITS = 120  # usual spellings: twice any number of variants up to 6 divides it
 
 

@@ -14,7 +14,7 @@ from sample.spelling import wrong_digit
 from sample.writing import written_father, written_name
 
 YEARS = range(1930, 2009)  # a birth outside of them is no returnee's, and no clerk types it
-RENEWED, ANOTHER = 2 * 10**8, 3 * 10**8  # numbers of phones bought later
+RENEWED, ANOTHER = 20_000_033, 30_000_001  # numbers of phones bought later
 
 
 @dataclass(slots=True)

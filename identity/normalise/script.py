@@ -33,9 +33,9 @@ _SPOKEN = (
 _LATIN = {"\u09af": "j", "\u09df": "y", "\u099a": "ch", "\u099b": "s"}
 # ব as the second letter of a cluster is w (স্বপন, Swapan), unless it follows b or m.
 _W = re.compile("(?<=[\u09b8\u09b6\u09a6\u09a4\u09a7\u099c\u0997])\u09cd\u09ac")
-# A consonant that is followed by a consonant, without a vowel sign or a hasanta, is followed by a.
+# A consonant that is followed by another one, without a vowel sign or a hasanta, is followed by a.
 _CONSONANT = "\u0995-\u09b9\u09df"
-_UNWRITTEN_VOWEL = re.compile(f"([{_CONSONANT}])(?=[{_CONSONANT}])")
+_UNWRITTEN_VOWEL = re.compile(rf"([{_CONSONANT}])(?!\1)(?=[{_CONSONANT}])")
 
 
 def latin(text: str) -> str:

@@ -19,8 +19,16 @@ _TITLE = re.compile(
     r"al|alhaj|haji|dr|ing|adb|praf|sr[iu]|sri?mati|mrita|marhum"
 )
 _COURTESY = re.compile(r"b[ai]g[au]m|kat[au]n|akt[ai]r|bibi|kan[au]m|nisa|biua|biba")
-# Abdul Karim is one name in two words, and so are Abu Taher, Nur Nahar and Umme Kulsum.
-_HALF = re.compile(r"aba?d[au][lrsnjt]?|ab[au]l?|um[iu]|ibn|bin|nur|[au]l|ur")
+_WITH_COURTESY = re.compile(r"(.{3,})(?:b[ai]g[au]m|kat[au]n|akt[ai]r|kan[au]m|nisa)")
+# Abdul Karim is one name in two words, and so are Abu Taher and Umme Kulsum. The first of the two
+# is often an initial: A. Karim.
+_SERVANT = r"aba?d[au][lrsnjt]?|ab[au]l?"
+_HALF = re.compile(rf"{_SERVANT}|um[iu]|ibn|bin|nur|[au]l|ur|a")
+# Of a doubled letter one is left: Abdur Rahim, abdurahim.
+_JOINED_SERVANT = re.compile(r"aba?d[au](?:[lrsnjt](?=[^aiu]))?(.{4,})")
+
+
+SERVANT = "a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,18 @@ def word(text: str) -> Word:
     spelling = re.sub(r"[^a-z]", "", latin(text))
     spoken = sound(spelling)
     if text.endswith(ABBREVIATION):
-        return Word(spelling, spoken, consonants(spelling), "title")
+        return Word(spelling, spoken, consonants(spoken), "title")
+    if courteous := _WITH_COURTESY.fullmatch(spoken):
+        spoken = courteous[1]
     kinds = (("title", _TITLE), ("courtesy", _COURTESY), ("half", _HALF))
     kind = next((kind for kind, known in kinds if known.fullmatch(spoken)), "name")
-    return Word(spelling, spoken, consonants(spelling), kind)
+    return Word(spelling, spoken, _told(spoken), kind)
+
+
+def _told(spoken: str) -> str:
+    """The consonants that tell names apart: Abdul, Abdur and A. are one sign, joined or not."""
+    if re.fullmatch(rf"{_SERVANT}|a", spoken):
+        return SERVANT
+    if joined := _JOINED_SERVANT.fullmatch(spoken):
+        return SERVANT + consonants(joined[1])
+    return consonants(spoken)

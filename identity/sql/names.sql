@@ -1,5 +1,5 @@
 -- One row a full name as typed: its words that say who somebody is, in their spelling, sound and
--- consonants. Titles never do; courtesy words (Begum) only where there is no other.
+-- consonants. Titles never do; courtesy words (Begum) only where they are all there is.
 create or replace temporary table names as
 with placed as (
     select
@@ -9,72 +9,70 @@ with placed as (
     from split_names
 ),
 
-known as (
+listed as (
     select
         placed.text,
-        placed.place,
-        words.*,
-        count(*) filter (where words.kind <> 'title') over (
-            partition by placed.text order by placed.place
-            rows between unbounded preceding and 1 preceding
-        ) as names_before
+        list(
+            struct_pack(
+                spelling := words.spelling,
+                sound := words.sound,
+                consonants := words.consonants,
+                kind := words.kind
+            ) order by placed.place
+        ) as words
     from placed
     inner join words on placed.word = words.word
     where words.spelling <> ''
+    group by placed.text
+),
+
+begun as (
+    select
+        *,
+        coalesce(list_position([word.kind <> 'title' for word in words], true), 1) as first_name
+    from listed
 ),
 
 -- Nur Mohammad bears as a name what is a title before one, and a man may be called Akter.
-ranked as (
-    select
-        *,
-        case
-            when kind = 'title' and (names_before = 0 or length(spelling) <= 3) then 2
-            when kind = 'courtesy' and names_before > 0 then 1
-            else 0
-        end as weakness
-    from known
-),
-
-telling as (
-    select
-        ranked.*,
-        min(weakness) over (partition by text) as strongest
-    from ranked
-),
-
 told as (
     select
         text,
-        list(
-            struct_pack(
-                sound := sound, consonants := consonants, half := kind = 'half'
-            ) order by place
-        ) filter (where weakness = strongest) as words,
-        string_agg(spelling, ' ' order by place) filter (where weakness < 2 or strongest = 2)
-            as spelling
-    from telling
-    group by text
+        list_filter(
+            words,
+            lambda word, place: place = first_name
+            or (place > first_name and (word.kind <> 'title' or length(word.spelling) > 3))
+        ) as spelt,
+        first_name
+    from begun
 ),
 
 parted as (
     select
+        text,
+        spelt,
+        list_filter(spelt, lambda word, place: place = 1 or word.kind <> 'courtesy') as words
+    from told
+),
+
+split_given as (
+    select
         *,
         -- Abdul Karim is one given name in two words.
-        case when words[1].half and len(words) > 1 then 2 else 1 end as given_words
-    from told
+        case when words[1].kind = 'half' and len(words) > 1 then 2 else 1 end as given_words
+    from parted
 )
 
 select
     text,
-    spelling,
+    array_to_string([word.spelling for word in spelt], ' ') as spelling,
     array_to_string([word.sound for word in words], ' ') as sound,
-    -- Of the whole, so that words that were typed together make no difference.
+    -- The vowel at the start of a later word goes: it is not there if the two were typed as one.
     concat(
-        case when left(words[1].sound, 1) in ('a', 'i', 'u') then 'a' else '' end,
-        regexp_replace(array_to_string([word.sound for word in words], ''), '[aiu]', '', 'g')
+        words[1].consonants,
+        array_to_string([ltrim(word.consonants, 'a') for word in words[2:]], '')
     ) as key,
     array_to_string(list_sort([word.consonants for word in words]), '') as sorted_key,
     array_to_string([word.consonants for word in words[1:given_words]], '') as given_key,
     array_to_string([word.sound for word in words[1:given_words]], '') as given_sound,
     case when len(words) > given_words then words[-1].consonants end as last_key
-from parted;
+from split_given;

@@ -11,12 +11,11 @@ with pairs as (
 )
 
 select
-    components.component,
-    pairs.record_l,
-    pairs.record_r,
+    l.component,
+    least(l.place, r.place) as one,
+    greatest(l.place, r.place) as other,
     pairs.match_weight,
     pairs.rule
 from pairs
-inner join components on pairs.record_l = components.record
-inner join components as others
-    on pairs.record_r = others.record and components.component = others.component;
+inner join components as l on pairs.record_l = l.record
+inner join components as r on pairs.record_r = r.record and l.component = r.component;

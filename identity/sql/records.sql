@@ -1,4 +1,4 @@
--- One row a current case record, the oldest first, with the personal columns of the very row that
+-- One row a current case record, with the personal columns of the very row that
 -- is in force, as delivered.
 create or replace table vault.records as
 with delivered as (
@@ -23,7 +23,7 @@ with delivered as (
 )
 
 select
-    row_number() over (order by registration_date nulls last, centre_code, case_id) as record,
+    -- Of the name alone, so that a record has one number in whatever order records arrive.
+    (md5_number_lower(source_record_id) >> 1)::bigint as record,
     delivered.*
-from delivered
-order by record;
+from delivered;

@@ -36,28 +36,44 @@ same_person as (
         or (l.birth_year = r.birth_year and (l.phone = r.phone or l.father_key = r.father_key))
 ),
 
+-- A household by its phone, or by a father whose name is too rare for strangers to share.
 together as (
-    select phone as key, record from vault.features where phone is not null
+    select
+        'phone' as sign,
+        phone as key,
+        record
+    from vault.features
+    where phone is not null
     union all
-    select concat_ws('/', father_key, last_key, district), record from vault.features
+    select
+        'father',
+        concat_ws('/', father_key, last_key, district),
+        record
+    from vault.features
     where father_key is not null and district is not null and last_key is not null
+    qualify
+        count(*) over (partition by father_key)
+        <= greatest(count(*) over () / 20000, 4)
 ),
 
 homes as (
     select * from together
-    qualify count(*) over (partition by key) between 2 and 8
+    qualify count(*) over (partition by sign, key) between 2 and 8
 ),
 
 neighbours as materialized (
-    select distinct
+    select
         l.record as join_key_l,
-        r.record as join_key_r
+        r.record as join_key_r,
+        bool_or(l.sign = 'father') as by_father,
+        bool_or(l.sign = 'phone') as by_phone
     from homes as l
-    inner join homes as r on l.key = r.key
+    inner join homes as r on l.sign = r.sign and l.key = r.key
     where l.record < r.record
+    group by l.record, r.record
 ),
 
-kin as (
+kin as materialized (
     select neighbours.*
     from neighbours
     inner join vault.features as one on join_key_l = one.record
@@ -68,39 +84,57 @@ kin as (
         and (one.passport is null or other.passport is null or one.passport <> other.passport)
 ),
 
-drawn as (
+numbered as materialized (
+    select
+        record,
+        row_number() over (order by record) as number
+    from vault.features
+),
+
+drawn as materialized (
     select
         cast(1 + hash(range, 'l') % records as bigint) as one,
         cast(1 + hash(range, 'r') % records as bigint) as other
-    from range(500000) cross join (select count(*) as records from vault.features)
+    from range(1000000) cross join (select count(*) as records from vault.features)
 ),
 
--- Records are numbered without a gap.
 strangers as (
     select distinct
-        least(one, other) as join_key_l,
-        greatest(one, other) as join_key_r
+        least(l.record, r.record) as join_key_l,
+        greatest(l.record, r.record) as join_key_r
     from drawn
-    where one <> other
-)
-
-select 'same_person' as kind, * from same_person
-union all
-select 'kin', * from kin
-union all
-select 'strangers', * from strangers;
-
--- How many other records of its person, and of its household, a record has: counted where the
--- documents tell, and taken to hold where they do not.
-create or replace temporary table training_numbers as
-with documented as (
-    select count(*) as records from vault.features where nid is not null
+    inner join numbered as l on drawn.one = l.number
+    inner join numbered as r on drawn.other = r.number
+    where drawn.one <> drawn.other
 )
 
 select
-    greatest(
-        2.0 * count(*) filter (where kind = 'same_person') / records, 0.01
-    ) as repeats_per_record,
-    greatest(2.0 * count(*) filter (where kind = 'kin') / records, 0.01) as kin_per_record
-from training_pairs cross join documented
-group by records;
+    'same_person' as kind,
+    *
+from same_person
+union all
+select
+    'kin',
+    join_key_l,
+    join_key_r
+from kin
+union all
+-- How often kin share a phone cannot be learnt from those who were found by it.
+select
+    'kin_by_father',
+    join_key_l,
+    join_key_r
+from kin
+where by_father
+union all
+select
+    'kin_by_phone',
+    join_key_l,
+    join_key_r
+from kin
+where by_phone
+union all
+select
+    'strangers',
+    *
+from strangers;

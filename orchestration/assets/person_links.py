@@ -1,5 +1,7 @@
 """Identity: which case records are one person, decided inside the vault."""
 
+from dataclasses import asdict
+
 import dagster as dg
 
 from orchestration import steps
@@ -7,6 +9,15 @@ from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
 from orchestration.workspace import Workspace
 
+BLOCK_COLUMNS = dg.TableSchema(
+    [
+        dg.TableColumn("on", "string"),
+        *(
+            dg.TableColumn(name, "int")
+            for name in ("blocks", "largest", "pairs", "dropped_blocks", "dropped_pairs")
+        ),
+    ]
+)
 PERSON_LINKS = dg.AssetKey(["identity", "person_links"])
 
 
@@ -26,12 +37,18 @@ def identity_asset(programme: Programme) -> dg.AssetsDefinition:
     def person_links(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
-        report = steps.link(workspace.started(context))
+        linked = steps.link(workspace.started(context))
         return dg.MaterializeResult(
             metadata={
-                "dagster/row_count": report.records_out,
-                "persons": report.persons,
-                **{f"joined by {kind}": n for kind, n in report.records_joined_by.items()},
+                "dagster/row_count": linked.links.records_out,
+                "persons": linked.links.persons,
+                "nothing to match on": linked.links.unmatchable,
+                **{f"joined by {rule}": n for rule, n in linked.links.records_joined_by.items()},
+                **{f"register: {kind}": n for kind, n in linked.register.changed.items()},
+                "blocks": dg.TableMetadataValue(
+                    [dg.TableRecord(asdict(block)) for block in linked.links.blocks],
+                    BLOCK_COLUMNS,
+                ),
             }
         )
 
