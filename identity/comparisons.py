@@ -61,7 +61,7 @@ def _name(whole: str, part: str) -> list[Level]:
     return [
         Level("not given", cll.NullLevel(key)),
         Level("same", cll.ExactMatchLevel(key), key),
-        Level("same words in another order", cll.ExactMatchLevel(f"{whole}_sorted"), key),
+        Level("same words in another order", _another_order(whole, given, last), key),
         Level("same given name", cll.ExactMatchLevel(given), given),
         Level("an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))),
         Level("one consonant off", one_typed_wrong),
@@ -73,6 +73,17 @@ def _name(whole: str, part: str) -> list[Level]:
         Level("same last name", cll.ExactMatchLevel(last)),
         Level("different", cll.ElseLevel()),
     ]
+
+
+def _another_order(whole: str, given: str, last: str) -> ComparisonLevelCreator:
+    """Karim Abdul for Abdul Karim, or the last name alone, which then is taken for the given one."""
+    import splink.comparison_level_library as cll
+
+    return cll.Or(
+        cll.ExactMatchLevel(f"{whole}_sorted"),
+        _when(f"{last}_l is null and {given}_l = {last}_r"),
+        _when(f"{last}_r is null and {given}_r = {last}_l"),
+    )
 
 
 def _initial(column: str) -> ComparisonLevelCreator:

@@ -27,6 +27,8 @@ Rival = Literal["strangers", "kin"]
 RIVALS: tuple[Rival, Rival] = ("strangers", "kin")
 # No level is certain, however often it was seen or not seen in training.
 RAREST = 1e-5
+# A value that so few records have is not known to be rarer: they may be all of one person.
+FEWEST = 4
 
 
 class ModelError(Exception):
@@ -97,7 +99,7 @@ class Model:
                 cl.CustomComparison(
                     output_column_name=field,
                     comparison_levels=[
-                        _with_rates(level, self.levels[field].get(level.label), rival)
+                        _with_rates(level, self.levels[field].get(level.label), rival, records)
                         for level in levels
                     ],
                 )
@@ -132,7 +134,7 @@ def read(path: Path = PACKAGED) -> Model:
         ) from None
 
 
-def _with_rates(level: Level, rates: Rates | None, rival: Rival) -> object:
+def _with_rates(level: Level, rates: Rates | None, rival: Rival, records: int) -> object:
     if rates is None:
         return level.condition
     # Splink's levels change when they are configured, and these are used for both rivals.
@@ -143,6 +145,8 @@ def _with_rates(level: Level, rates: Rates | None, rival: Rival) -> object:
     # Of strangers, the rarity of the value tells more than the level; kin share what is rare.
     if level.rarity_of and rival == "strangers":
         return configured.configure(
-            tf_adjustment_column=level.rarity_of, disable_tf_exact_match_detection=True
+            tf_adjustment_column=level.rarity_of,
+            tf_minimum_u_value=min(FEWEST / max(records, FEWEST), rates.strangers),
+            disable_tf_exact_match_detection=True,
         )
     return configured

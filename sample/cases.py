@@ -11,6 +11,7 @@ from sample import chance, documents, evidence, facts, months, origins
 from sample.facts import District
 from sample.noise import Noise
 from sample.persons import Person
+from sample.population import has_family
 from sample.profile import ExtraCase, Profile
 from sample.records import MILESTONES, Case, Record, Row
 from sample.services import assist
@@ -54,10 +55,12 @@ def create(person: Person, profile: Profile, seed: int, case_id: Numbering) -> l
 
 
 def _first(person: Person, noise: Noise, *, alone: bool) -> Told:
-    """What the first case says; more is asked of one that must be recognised later."""
+    """What the first case says; more is asked of one that must be recognised, or told apart."""
     while True:
         told = tell(person, noise, bangla=_types_bangla(person.centre.code))
-        if alone or evidence.is_sound(person, told):
+        if (alone or evidence.is_sound(person, told)) and (
+            not has_family(person.number) or evidence.shows_nid(person, told)
+        ):
             return told
 
 
@@ -66,7 +69,9 @@ def _again(person: Person, heard: list[Told], centre: str, noise: Noise) -> tupl
     while True:
         now = later(person, noise)
         told = tell(now, noise, bangla=_types_bangla(centre))
-        if any(evidence.is_decidable(now, before, told) for before in heard):
+        if any(evidence.is_decidable(now, before, told) for before in heard) and (
+            not has_family(person.number) or evidence.shows_nid(person, told)
+        ):
             return now, told
 
 

@@ -26,6 +26,11 @@ def shared_documents(person: Person, one: Told, other: Told) -> set[str]:
     return shown[0] & shown[1] & own
 
 
+def shows_nid(person: Person, told: Told) -> bool:
+    """Whether the person's own NID on paper is shown, without an error."""
+    return told.nid[-13:] == person.paper[4:]
+
+
 def is_sound(person: Person, told: Told) -> bool:
     """Whether a first registration says enough, and rightly, for later ones to be recognised by."""
     birth = told.born == person.born and (person.born.day, person.born.month) != (1, 1)

@@ -2,8 +2,9 @@
 
 Twins, brothers and sisters, fathers and sons, and strangers of one name are all in the sample, more
 often than in life, but it stays decidable: a careful clerk with all columns before him could tell
-every two persons apart. So no two strangers share their own and their father's name, and the
-children of a household have given names with different initials. Without that, what the sample
+every two persons apart. So no two strangers share their own name and their father's or their birth,
+the children of a household have given names with different initials, and whoever has family in the
+sample shows the same kind of NID (told in cases.py). Without that, what the sample
 tests would be luck, not the warehouse. The benchmark of record linkage knows no such mercy.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from sample import chance, persons
+from sample import chance, documents, persons
 from sample.names import NO_LAST
 from sample.persons import Household, Person
 
@@ -38,7 +39,7 @@ class Population:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._taken: set[tuple[int, ...]] = set()
+        self._taken: set[tuple[object, ...]] = set()
         self._family: list[Person] = []
 
     def person(self, number: int, sex: str) -> Person:
@@ -58,12 +59,15 @@ class Population:
             person = self._make(kind, home, number, rng, woman=woman)
             if namesake:
                 person = replace(person, name=home.father)
-            if _names(person) not in self._taken and (
+            if self._taken.isdisjoint(_signs(person)) and (
                 namesake or kind == "parent" or self._is_apart(person)
             ):
                 break
-        self._taken.add(_names(person))
+        self._taken.update(_signs(person))
         self._family.append(person)
+        if has_family(number):
+            paper = documents.nid(number, 17, person.district.pcode, person.born.year)
+            person = replace(person, card="", paper=paper)
         return person
 
     def _make(self, kind: str, home: Household, number: int, rng: Random, *, woman: bool) -> Person:
@@ -80,7 +84,14 @@ class Population:
         return own != child.father.words()[0].latin[0] and own[0] not in {n[0] for n in given}
 
 
-def _names(person: Person) -> tuple[int, ...]:
+def has_family(number: int) -> bool:
+    """Whether somebody of the household of person `number` is in the sample too."""
+    place = number % ROW
+    return any(other - back <= place <= other for other, (back, _) in FAMILY.items())
+
+
+def _signs(person: Person) -> set[tuple[object, ...]]:
+    """What no stranger may share with the person: the name with the father's, or with the birth."""
     name, father = person.name, person.father
-    women = int(name.gender == "woman")
-    return (women, name.given, name.last - NO_LAST, father.given, father.last - NO_LAST)
+    own = (name.gender, name.given, name.last - NO_LAST)
+    return {(*own, father.given, father.last - NO_LAST), (*own, person.born)}

@@ -16,7 +16,7 @@ _RULES = [
         (r"ph", "f"),
         (r"c(?=[eiy])", "s"),
         (r"s?chh", "s"),  # ছ, which is spoken s
-        (r"ch", "1"),  # kept apart until the other c are k
+        (r"c+h", "1"),  # kept apart until the other c are k
         (r"ck|c|q", "k"),
         (r"x", "ks"),
         (r"sh|sch", "s"),

@@ -50,7 +50,15 @@ parted as (
     select
         text,
         spelt,
-        list_filter(spelt, lambda word, place: place = 1 or word.kind <> 'courtesy') as words
+        coalesce(
+            nullif(
+                list_filter(
+                    spelt,
+                    lambda word, place: word.kind <> 'courtesy'
+                    or (place = 1 and word.consonants = 'aktr')
+                ), []
+            ), spelt
+        ) as words
     from told
 ),
 
