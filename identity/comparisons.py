@@ -52,19 +52,14 @@ def _name(whole: str, part: str) -> list[Level]:
     given, given_sound, last = f"{part}given_key", f"{part}given_sound", f"{part}last_key"
     # What is cheap to see stands first, since most pairs are strangers.
     similar_given = cll.And(_same_start(given_sound), cll.JaroWinklerLevel(given_sound, 0.88))
-    one_typed_wrong = cll.And(
-        _same_start(key),
-        _when(f"least(length({key}_l), length({key}_r)) >= 3"),
-        _when(f"abs(length({key}_l) - length({key}_r)) <= 1"),
-        cll.DamerauLevenshteinLevel(key, 1),
-    )
+    one_typed_wrong = cll.Or(_one_off(key, longer_than=2), _one_off(whole, longer_than=6))
     return [
         Level("not given", cll.NullLevel(key)),
         Level("same", cll.ExactMatchLevel(key), key),
         Level("same words in another order", _another_order(whole, given, last), key),
         Level("same given name", cll.ExactMatchLevel(given), given),
         Level("an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))),
-        Level("one consonant off", one_typed_wrong),
+        Level("one letter off", one_typed_wrong),
         Level(
             "similar given name, same last name", cll.And(cll.ExactMatchLevel(last), similar_given)
         ),
@@ -73,6 +68,18 @@ def _name(whole: str, part: str) -> list[Level]:
         Level("same last name", cll.ExactMatchLevel(last)),
         Level("different", cll.ElseLevel()),
     ]
+
+
+def _one_off(column: str, *, longer_than: int) -> ComparisonLevelCreator:
+    """One letter typed wrong, left out, put in, or in the wrong place, but not the first."""
+    import splink.comparison_level_library as cll
+
+    return cll.And(
+        _same_start(column),
+        _when(f"abs(length({column}_l) - length({column}_r)) <= 1"),
+        _when(f"least(length({column}_l), length({column}_r)) > {longer_than}"),
+        cll.DamerauLevenshteinLevel(column, 1),
+    )
 
 
 def _another_order(whole: str, given: str, last: str) -> ComparisonLevelCreator:

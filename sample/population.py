@@ -2,8 +2,8 @@
 
 Twins, brothers and sisters, fathers and sons, and strangers of one name are all in the sample, more
 often than in life, but it stays decidable: a careful clerk with all columns before him could tell
-every two persons apart. So no two strangers share their own name and their father's or their birth,
-the children of a household have given names with different initials, and whoever has family in the
+every two persons apart. So no two strangers share their own name and their father's, their birth or
+their district; the children of a household have given names with different initials, and whoever has family in the
 sample shows the same kind of NID (told in cases.py). Without that, what the sample
 tests would be luck, not the warehouse. The benchmark of record linkage knows no such mercy.
 """
@@ -31,7 +31,7 @@ FAMILY = {
     38: (1, "parent"),
 }
 NAMESAKE = 37
-TRIES = 200
+TRIES = 25
 
 
 class Population:
@@ -91,7 +91,11 @@ def has_family(number: int) -> bool:
 
 
 def _signs(person: Person) -> set[tuple[object, ...]]:
-    """What no stranger may share with the person: the name with the father's, or with the birth."""
+    """What no stranger shares with the person: the name with the father's, the birth or the home.
+
+    Of very many persons, some do: names are drawn TRIES times and no more.
+    """
     name, father = person.name, person.father
     own = (name.gender, name.given, name.last - NO_LAST)
-    return {(*own, father.given, father.last - NO_LAST), (*own, person.born)}
+    fathers = (*own, father.given, father.last - NO_LAST)
+    return {fathers, (*own, person.born), (*own, person.district.pcode)}
