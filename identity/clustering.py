@@ -18,7 +18,7 @@ _MOST = 30.0
 
 
 class Link(NamedTuple):
-    """A pair of records with its weight and the rule that gave it: nid, passport, model, decision."""
+    """A pair of records, its weight and the rule that gave it: nid, passport, model, decision."""
 
     one: int
     other: int

@@ -58,7 +58,9 @@ def _name(whole: str, part: str) -> list[Level]:
         Level("same", cll.ExactMatchLevel(key), key),
         Level("same words in another order", _another_order(whole, given, last), key),
         Level("same given name", cll.ExactMatchLevel(given), given),
-        Level("an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))),
+        Level(
+            "an initial, same last name", cll.And(_initial(given_sound), cll.ExactMatchLevel(last))
+        ),
         Level("one letter off", one_typed_wrong),
         Level(
             "similar given name, same last name", cll.And(cll.ExactMatchLevel(last), similar_given)
@@ -83,7 +85,7 @@ def _one_off(column: str, *, longer_than: int) -> ComparisonLevelCreator:
 
 
 def _another_order(whole: str, given: str, last: str) -> ComparisonLevelCreator:
-    """Karim Abdul for Abdul Karim, or the last name alone, which then is taken for the given one."""
+    """Karim Abdul for Abdul Karim, or the last name alone, which is then taken for the given."""
     import splink.comparison_level_library as cll
 
     return cll.Or(
@@ -142,8 +144,8 @@ def _birth() -> list[Level]:
     )
     swapped = _when(f"{left_month} = {right_day} and {left_day} = {right_month}")
     two_parts = _when(
-        f"(birth_year_l = birth_year_r and ({left_month} = {right_month} or {left_day} = {right_day}))"
-        f" or ({left_month} = {right_month} and {left_day} = {right_day})"
+        f"{left_month} = {right_month} and {left_day} = {right_day} or birth_year_l = birth_year_r "
+        f"and ({left_month} = {right_month} or {left_day} = {right_day})"
     )
     return [
         Level("not given", cll.NullLevel(text)),

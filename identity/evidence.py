@@ -1,4 +1,4 @@
-"""Why a pair weighs what it does, field by field: for the reviewers, in words and without values."""
+"""Why a pair weighs what it does, field by field: for reviewers, in words and without values."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def evidence(
     prior = Evidence("prior", f"against {RIVAL_NAMES[nearer]}", scorer.prior(nearer))
     fields = [_field(row, field, graded) for field, graded in levels.items()]
     both = -log2(sum(2.0 ** -weights[rival]["match_weight"] for rival in RIVALS))
-    rest = Evidence(
-        "other rival", f"against {RIVAL_NAMES[further]}", both - row["match_weight"]
-    )
+    rest = Evidence("other rival", f"against {RIVAL_NAMES[further]}", both - row["match_weight"])
     return [prior, *(found for found in fields if found), rest]
 
 

@@ -24,7 +24,9 @@ create or replace macro is_filler(digits) as
 """
 _SPLIT = r"""
 create or replace temporary table split_names as
-select text, list_filter(string_split_regex(lower(text), '[\s\p{P}\p{S}]+'), lambda w: w <> '') as words
+select
+    text,
+    list_filter(string_split_regex(lower(text), '[\s\p{P}\p{S}]+'), lambda w: w <> '') as words
 from (select full_name as text from fields union select father_name from fields)
 where text <> ''
 """

@@ -99,4 +99,7 @@ def _report(connection: duckdb.DuckDBPyConnection, blocks: Sequence[BlockReport]
         "count(*) filter (where not is_matchable) from vault.clusters"
     ).fetchall()[0]
     joined = connection.execute("select rule, count(*) from vault.links group by 1 order by 1")
-    return LinkReport(*counts, dict(joined.fetchall()), blocks)
+    records_in, records_out, persons, unmatchable = counts
+    return LinkReport(
+        records_in, records_out, persons, unmatchable, dict(joined.fetchall()), blocks
+    )

@@ -15,10 +15,13 @@ from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from identity.errors import IdentityError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from splink import SettingsCreator
+    from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
     from identity.comparisons import Level
 
@@ -31,13 +34,13 @@ RAREST = 1e-5
 FEWEST = 4
 
 
-class ModelError(Exception):
+class ModelError(IdentityError):
     """A model file cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Rates:
-    """How often a level occurs between two records of one person, of strangers, of one household."""
+    """How often a level occurs between records of one person, of strangers, of one household."""
 
     same_person: float
     strangers: float
@@ -134,7 +137,9 @@ def read(path: Path = PACKAGED) -> Model:
         ) from None
 
 
-def _with_rates(level: Level, rates: Rates | None, rival: Rival, records: int) -> object:
+def _with_rates(
+    level: Level, rates: Rates | None, rival: Rival, records: int
+) -> ComparisonLevelCreator:
     if rates is None:
         return level.condition
     # Splink's levels change when they are configured, and these are used for both rivals.

@@ -80,8 +80,8 @@ def _components(connection: duckdb.DuckDBPyConnection) -> Iterator[Component]:
         name: _grouped(
             connection,
             f"select l.component, least(l.place, r.place), greatest(l.place, r.place) from {name} "
-            "join components as l on record_l = l.record "
-            "join components as r on record_r = r.record and l.component = r.component order by all",
+            "join components as l on record_l = l.record join components as r "
+            "on record_r = r.record and l.component = r.component order by all",
         )
         for name in ("together", "apart")
     }
@@ -108,7 +108,10 @@ def _store(
     """Keep clusters and links, which come by place, under the numbers of the records."""
     fill(connection, "clustered", "place bigint, cluster bigint", clusters)
     fill(
-        connection, "linked", "place bigint, joined_to bigint, rule text, match_weight double", links
+        connection,
+        "linked",
+        "place bigint, joined_to bigint, rule text, match_weight double",
+        links,
     )
     for statement in ("clusters", "links"):
         connection.execute(query(statement))

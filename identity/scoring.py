@@ -6,7 +6,6 @@ the lower of the two: 1 / odds = 1 / odds against strangers + 1 / odds against k
 
 from __future__ import annotations
 
-import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -77,11 +76,8 @@ class Scorer:
         """Splink's predictions of the pairs; `detailed` with the level of every comparison."""
         from splink import DuckDBAPI, Linker
 
-        logging.getLogger("splink").setLevel(logging.ERROR)
         api = DuckDBAPI(self._connection)
-        settings = self._model.settings(
-            rival, self._records, self._comparisons, detailed=detailed
-        )
-        linker = Linker(api.register("linkable"), settings)
+        settings = self._model.settings(rival, self._records, self._comparisons, detailed=detailed)
+        linker = Linker(api.register("linkable"), settings, log_level=None, validate_settings=False)
         linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
         return linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")

@@ -75,9 +75,7 @@ def _shares(
         {"kind": kind},
     )
     predicted = scorer.predict("strangers", "learned", detailed=True)
-    ((pairs,),) = connection.execute(
-        f"select count(*) from {predicted.physical_name}"
-    ).fetchall()
+    ((pairs,),) = connection.execute(f"select count(*) from {predicted.physical_name}").fetchall()
     if pairs < FEWEST_PAIRS:
         raise TooFewPairs(
             f"{pairs} pairs of records are known to be {kind.replace('_', ' ')} by their "

@@ -142,7 +142,7 @@ def decisions(
 @places
 def queue(limit: int | None, form: str, home: Path | None, landing: Path | None) -> None:
     """The pairs that a reviewer should decide about, most effect on figures first."""
-    from identity.model import ModelError, read
+    from identity.model import read
     from identity.review import Question
     from identity.review import queue as read_queue
     from publishing.table import Table
@@ -152,10 +152,7 @@ def queue(limit: int | None, form: str, home: Path | None, landing: Path | None)
     release = release_if_any(settings)
     warehouse = release / FILE_NAME if release else None
     with failing():
-        try:
-            questions = read_queue(settings.vault, read(), warehouse, limit)
-        except ModelError as error:
-            fail(error)
+        questions = read_queue(settings.vault, read(settings.model), warehouse, limit)
     click.echo(Table(Question._fields, questions).to_text(form))
 
 
@@ -175,19 +172,17 @@ def explain(
 ) -> None:
     """Why A and B (<CENTRE>:<Case ID>) are one person, or not: the evidence, field by field."""
     from identity import waterfall
+    from identity.evidence import evidence
     from identity.explanation import explain as read_explanation
-    from identity.linkage import evidence
-    from identity.model import ModelError, read
+    from identity.model import read
     from identity.reveal import revealing, values
 
-    vault = read_settings(home, landing).vault
+    settings = read_settings(home, landing)
+    vault = settings.vault
     purpose = purpose_of(reveal, by, reason)
     pair = two_records(record_a, record_b)
     with failing():
-        try:
-            explanation = read_explanation(vault, pair, read(), evidence)
-        except ModelError as error:
-            fail(error)
+        explanation = read_explanation(vault, pair, read(settings.model), evidence)
         click.echo(waterfall.render(explanation))
         if purpose is None:
             return

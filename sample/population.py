@@ -3,8 +3,8 @@
 Twins, brothers and sisters, fathers and sons, and strangers of one name are all in the sample, more
 often than in life, but it stays decidable: a careful clerk with all columns before him could tell
 every two persons apart. So no two strangers share their own name and their father's, their birth or
-their district; the children of a household have given names with different initials, and whoever has family in the
-sample shows the same kind of NID (told in cases.py). Without that, what the sample
+their district; the children of a household have given names with different initials, and whoever
+has family in the sample shows the same kind of NID (see cases.py). Without that, what the sample
 tests would be luck, not the warehouse. The benchmark of record linkage knows no such mercy.
 """
 

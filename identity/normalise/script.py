@@ -14,7 +14,7 @@ from anyascii import anyascii
 ABBREVIATION = "\u0983"  # visarga, at the end of a shortened word: মোঃ, মোসাঃ
 _JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
-# Clusters and letters that are not spoken as they are spelled; the nukta forms are decomposed by NFC.
+# Clusters and letters that are not spoken as they are spelled; NFC decomposes the nukta forms.
 _SPOKEN = (
     ("\u09af\u09bc", "\u09df"),  # য় is y, while a bare য is j
     ("\u09a1\u09bc", "\u09b0"),  # ড় and ঢ় are r
