@@ -1,26 +1,68 @@
-"""This linker on the benchmarks' frames: the one place that knows how it is called."""
+"""This linker on the Bangladeshi benchmark: the one place that knows how the product is called.
+
+What it needs in between, records and a database to keep them in, is here too, so that a measurement
+can look at the linker's tables.
+"""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from identity import linkage, model
+
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
+
+COLUMNS = (
+    "centre_code", "case_id", "source_record_id", "registration_date", "sex", "district_pcode",
+    "full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone",
+)  # fmt: skip
+# The number of a record, as identity/sql/records.sql has it.
+NUMBER = "(md5_number_lower(source_record_id) >> 1)::bigint"
 
 
 def ours(frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of a frame as people.generate makes it, in the frame's order.
 
-    It must not look at the column `person`.
+    It does not look at the column `person`.
     """
-    raise NotImplementedError("identity.linkage is not joined to the benchmark yet")
+    with database() as connection:
+        keep_records(connection, frame)
+        linkage.link_table(connection, model.read())
+        return clusters(connection, frame)
 
 
-def ours_febrl3(frame: pd.DataFrame) -> pd.Series[Any]:
-    """The cluster of each record of FEBRL 3; rec_id and person are the truth."""
-    raise NotImplementedError("identity.linkage is not joined to the benchmark yet")
+@contextmanager
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory with the schema `vault`; what does not fit goes to a temporary folder."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(prefix="bench-identity-") as folder:
+        with duckdb.connect(config={"temp_directory": folder}) as connection:
+            connection.execute("create schema vault")
+            yield connection
 
 
-def ours_febrl4(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
-    """The clusters of both files of FEBRL 4; rec_id and person are the truth."""
-    raise NotImplementedError("identity.linkage is not joined to the benchmark yet")
+def keep_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    """Make `vault.records` from a frame as people.generate makes it, without the truth."""
+    connection.register("frame", frame[list(COLUMNS)])
+    connection.execute(
+        f"create or replace table vault.records as select {NUMBER} as record, "
+        "* replace (registration_date::date as registration_date) from frame"
+    )
+    connection.unregister("frame")
+
+
+def clusters(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.Series[Any]:
+    """The cluster of each record of the frame, in its order, from `vault.clusters`."""
+    connection.register("frame", frame[["source_record_id"]].reset_index(drop=True).reset_index())
+    found = connection.execute(
+        f"select cluster from frame join vault.clusters on record = {NUMBER} order by index"
+    ).df()["cluster"]
+    connection.unregister("frame")
+    found.index = frame.index
+    return found
