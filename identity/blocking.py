@@ -59,6 +59,33 @@ def block(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockRepo
     return _report(connection, model)
 
 
+def block_fresh(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Make `candidates` as `block` does, but of pairs with a record in `fresh` only.
+
+    `members` holds the fresh records' blocks.
+    """
+    connection.execute(
+        "create or replace temporary view fresh_features as "
+        "from vault.features semi join fresh using (record)"
+    )
+    connection.execute(
+        f"create or replace temporary table members as {member_rows(model, 'fresh_features')}"
+    )
+    connection.execute(
+        "create or replace temporary table mates as "
+        f"with everybody as ({member_rows(model, 'vault.features')}) "
+        "select everybody.* from everybody semi join members using (rule, key) "
+        f"qualify count(*) over (partition by rule, key) <= {model.largest_block}"
+    )
+    connection.execute(
+        "create or replace temporary table candidates as "
+        "select least(l.record, r.record) as join_key_l, greatest(l.record, r.record) as "
+        "join_key_r, cast(min(l.rule) as varchar) as match_key "
+        "from members as l join mates as r using (rule, key) where l.record <> r.record "
+        "group by 1, 2"
+    )
+
+
 def _report(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockReport]:
     bound = model.largest_block
     found = connection.execute(

@@ -34,12 +34,27 @@ where text <> ''
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `vault.features` from `vault.records`: a row a record, null for what it does not say."""
+    _read(connection, "from vault.records")
+    connection.execute(f"create or replace table vault.features as {query('features')}")
+
+
+def renew(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring `vault.features` up to `vault.records`, of which `fresh` names what is new or changed."""
+    _read(connection, "from vault.records semi join fresh using (record)")
+    connection.execute(
+        "delete from vault.features where record in (from fresh) "
+        "or record not in (select record from vault.records)"
+    )
+    connection.execute(f"insert into vault.features {query('features')}")
+
+
+def _read(connection: duckdb.DuckDBPyConnection, records: str) -> None:
     connection.execute(_IS_FILLER)
+    connection.execute(f"create or replace temporary view to_read as {records}")
     connection.execute(query("fields"))
     connection.execute(_SPLIT)
     _judge_words(connection)
     connection.execute(query("names"))
-    connection.execute(query("features"))
 
 
 def _judge_words(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from identity import features
-from identity.blocking import BlockReport, block
+from identity.blocking import BlockReport, block, block_fresh
 from identity.comparisons import Level, comparisons
-from identity.persons import assemble
+from identity.persons import assemble, reassemble
 from identity.queries import query
 from identity.scoring import Scorer
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Pairs that another record or a rarer name could lift into the grey zone are kept, with this much
 # room below it in log2 odds: so a later run need not look for them again.
 ROOM = 4.0
+# Pairs so near to the threshold are weighed again in every linking.
+NEAR = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,18 +67,50 @@ def link_features(
     decided: Decided = Decided(),
 ) -> LinkReport:
     """As `link_table`, on `vault.features` as they stand, with any comparisons."""
-    connection.execute(query("documents"))
     blocks = block(connection, model)
-    connection.execute(
-        "delete from candidates using document_pairs "
-        "where join_key_l = record_l and join_key_r = record_r"
-    )
+    _leave_documents(connection)
     scorer = Scorer(connection, model, compared)
-    scorer.score("candidates", "scored", at_least=model.grey_zone[0] - ROOM)
+    scorer.score("candidates", "scored", at_least=_lowest(model))
     connection.execute("create or replace table vault.pairs as from scored")
     _decide(connection, decided)
     assemble(connection, model, scorer)
     return _report(connection, blocks)
+
+
+def relink_table(
+    connection: duckdb.DuckDBPyConnection, model: Model, decided: Decided = Decided()
+) -> LinkReport:
+    """As `link_table`, where an earlier linking by the same model stands in the schema `vault`.
+
+    `fresh` (record) names the records of `vault.records` that are new or have changed since; what
+    is no longer there is gone. The result is that of linking all at once, but for pairs whose
+    weight moves by less than NEAR because names have become rarer or commoner (see docs).
+    """
+    connection.execute(query("bereft"))
+    features.renew(connection)
+    block_fresh(connection, model)
+    connection.execute(query("near"), {"threshold": model.threshold, "near": NEAR})
+    _leave_documents(connection)
+    scorer = Scorer(connection, model, comparisons())
+    scorer.score("candidates", "scored", at_least=_lowest(model))
+    connection.execute(query("kept"))
+    _decide(connection, decided)
+    connection.execute(query("touched"))
+    reassemble(connection, model, scorer)
+    return _report(connection, ())
+
+
+def _lowest(model: Model) -> float:
+    return model.grey_zone[0] - ROOM
+
+
+def _leave_documents(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `document_pairs`; the model only sees what is left."""
+    connection.execute(query("documents"))
+    connection.execute(
+        "delete from candidates using document_pairs "
+        "where join_key_l = record_l and join_key_r = record_r"
+    )
 
 
 def _decide(connection: duckdb.DuckDBPyConnection, decided: Decided) -> None:
@@ -95,7 +129,7 @@ def _decide(connection: duckdb.DuckDBPyConnection, decided: Decided) -> None:
 
 def _report(connection: duckdb.DuckDBPyConnection, blocks: Sequence[BlockReport]) -> LinkReport:
     counts = connection.execute(
-        "select (select count(*) from vault.features), count(*), count(distinct cluster), "
+        "select (select count(*) from vault.records), count(*), count(distinct cluster), "
         "count(*) filter (where not is_matchable) from vault.clusters"
     ).fetchall()[0]
     joined = connection.execute("select rule, count(*) from vault.links group by 1 order by 1")

@@ -23,11 +23,22 @@ if TYPE_CHECKING:
 
 
 def assemble(connection: duckdb.DuckDBPyConnection, model: Model, scorer: Scorer) -> None:
-    """Make `vault.clusters` (record, cluster) and `vault.links` (record, joined_to, rule, weight).
-
-    Reads `vault.pairs`, `document_pairs`, and the reviewers' `together` and `apart` (record_l,
-    record_r). A cluster is named by its oldest record, the smallest number.
+    """Make `vault.clusters` (record, cluster, is_matchable) and `vault.links` (record, joined_to,
+    rule, match_weight) from `vault.pairs`, `document_pairs`, and the reviewers' `together` and
+    `apart` (record_l, record_r). A cluster is named by its oldest record.
     """
+    connection.execute(
+        "create or replace table vault.clusters (record bigint, cluster bigint, "
+        "is_matchable boolean); "
+        "create or replace table vault.links (record bigint, joined_to bigint, rule text, "
+        "match_weight double); "
+        "create or replace temporary table touched as select record from vault.features"
+    )
+    reassemble(connection, model, scorer)
+
+
+def reassemble(connection: duckdb.DuckDBPyConnection, model: Model, scorer: Scorer) -> None:
+    """As `assemble`, for the records in `touched` and all that are linked to them somehow."""
     connection.execute(
         "create or replace temporary table edges as "
         f"select record_l, record_r, {DOCUMENT}::double as match_weight, rule from document_pairs "
@@ -52,7 +63,8 @@ def assemble(connection: duckdb.DuckDBPyConnection, model: Model, scorer: Scorer
 
 
 def _label_components(connection: duckdb.DuckDBPyConnection) -> None:
-    """The temporary table `components` (record, component, records, place) of all linked records.
+    """The temporary table `components` (record, component, records, place): all records that are
+    linked to a touched one.
 
     place: from 1, the oldest record first, by registration date, centre and Case ID.
     """
@@ -113,5 +125,5 @@ def _store(
         "place bigint, joined_to bigint, rule text, match_weight double",
         links,
     )
-    for statement in ("clusters", "links"):
-        connection.execute(query(statement))
+    connection.execute(query("clusters"))
+    connection.execute(query("links"))

@@ -7,12 +7,14 @@ the lower of the two: 1 / odds = 1 / odds against strangers + 1 / odds against k
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import duckdb
+    from splink import DuckDBAPI
 
     from identity.comparisons import Level
     from identity.model import Model, Rival
@@ -30,6 +32,7 @@ class Scorer:
         self._connection = connection
         self._model = model
         self._comparisons = comparisons
+        self._linkers: dict[tuple[Rival, bool], Any] = {}
         # Splink takes the name of a table in the schema that is current.
         connection.execute("create or replace temporary view linkable as from vault.features")
         ((self._records,),) = connection.execute("select count(*) from vault.features").fetchall()
@@ -74,10 +77,27 @@ class Scorer:
         self, rival: Rival, pairs: str, at_least: float | None = None, *, detailed: bool = False
     ) -> Any:
         """Splink's predictions of the pairs; `detailed` with the level of every comparison."""
-        from splink import DuckDBAPI, Linker
-
-        api = DuckDBAPI(self._connection)
-        settings = self._model.settings(rival, self._records, self._comparisons, detailed=detailed)
-        linker = Linker(api.register("linkable"), settings, log_level=None, validate_settings=False)
-        linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
+        linker = self._linker(rival, detailed=detailed)
+        linker.table_management.register_blocked_pairs_for_predict(self._splink.register(pairs))
         return linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
+
+    def _linker(self, rival: Rival, *, detailed: bool) -> Any:
+        """Splink's linker against a rival; made once, so that it counts the rarities once."""
+        from splink import Linker
+
+        if (rival, detailed) not in self._linkers:
+            settings = self._model.settings(
+                rival, self._records, self._comparisons, detailed=detailed
+            )
+            features = self._splink.register("linkable")
+            self._linkers[rival, detailed] = Linker(
+                features, settings, log_level=None, validate_settings=False
+            )
+        return self._linkers[rival, detailed]
+
+    @cached_property
+    def _splink(self) -> DuckDBAPI:
+        """Splink's access to the connection; it keeps the rarities that were counted once."""
+        from splink import DuckDBAPI
+
+        return DuckDBAPI(self._connection)

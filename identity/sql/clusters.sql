@@ -1,11 +1,27 @@
 -- One row a record: its cluster, named by the cluster's oldest record, and whether there is anything
--- at all to match it on.
-create or replace table vault.clusters as
+-- at all to match it on. What was known of the records at hand goes.
+create or replace temporary table at_hand as
+select record from components
+union
+select record from touched;
+
+create or replace temporary table matchable as
+select record from vault.clusters where is_matchable
+union
+select record from members;
+
+delete from vault.clusters
+where
+    record in (select record from at_hand)
+    or record not in (select record from vault.features);
+
+insert into vault.clusters
 select
     features.record,
     coalesce(oldest.record, features.record) as cluster,
-    features.record in (select record from members) as is_matchable
+    features.record in (select record from matchable) as is_matchable
 from vault.features as features
+semi join at_hand on features.record = at_hand.record
 left join components on features.record = components.record
 left join clustered on components.place = clustered.place
 left join components as oldest on clustered.cluster = oldest.place;

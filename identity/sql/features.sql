@@ -1,6 +1,5 @@
 -- One row a record and what the model compares and blocks on: names by their sounds (see
 -- normalise/), documents and dates in one form.
-create or replace table vault.features as
 select
     fields.record,
     names.spelling as name,
@@ -29,4 +28,4 @@ select
     fields.passport
 from fields
 left join names on fields.full_name = names.text
-left join names as fathers on fields.father_name = fathers.text;
+left join names as fathers on fields.father_name = fathers.text

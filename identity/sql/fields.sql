@@ -13,7 +13,7 @@ with digits as (
         case when nid not ilike '%e+%' then translate(nid, '০১২৩৪৫৬৭৮৯', '0123456789') end as nid,
         upper(translate(passport_no, '০১২৩৪৫৬৭৮৯', '0123456789')) as passport_no,
         translate(phone, '০১২৩৪৫৬৭৮৯', '0123456789') as phone
-    from vault.records
+    from to_read
 ),
 
 plain as (

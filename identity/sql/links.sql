@@ -1,5 +1,10 @@
 -- One row a record of a cluster but its oldest: the link that joined it.
-create or replace table vault.links as
+delete from vault.links
+where
+    record in (select record from at_hand)
+    or record not in (select record from vault.features);
+
+insert into vault.links
 select
     younger.record,
     older.record as joined_to,

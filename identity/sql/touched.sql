@@ -1,0 +1,17 @@
+-- The records whose clusters may be others than before.
+create or replace temporary table touched as
+select record from fresh
+union
+select record from bereft
+union
+select join_key_l from candidates
+union
+select join_key_r from candidates
+union
+select record_l from together
+union
+select record_r from together
+union
+select record_l from apart
+union
+select record_r from apart;
