@@ -26,11 +26,18 @@ _SPOKEN = (
     ("\u09cd\u09af", ""),  # the second য of a cluster only doubles the first letter
     ("\u09ce", "\u09a4\u09cd"),  # ৎ, as ত্ with a joiner
     ("\u0981", ""),  # the nasal sign is not written in Latin names
-    ("\u0982", "\u0999"),  # anusvara is ng
+    ("\u0982", "\u0999\u09cd"),  # anusvara is ng, never with a vowel of its own
 )
-# What the library's table writes otherwise than the names are written: য, য়, চ, and ছ, which in
+# What the library's table writes otherwise than the names are written: ঙ, য, য়, চ, and ছ, which in
 # names is s (ওছমান, Osman).
-_LATIN = {"\u09af": "j", "\u09df": "y", "\u099a": "ch", "\u099b": "s"}
+_LATIN = {
+    "\u0999\u09cd\u0997": "ng",
+    "\u0999": "ng",
+    "\u09af": "j",
+    "\u09df": "y",
+    "\u099a": "ch",
+    "\u099b": "s",
+}
 # ব as the second letter of a cluster is w (স্বপন, Swapan), unless it follows b or m.
 _W = re.compile("(?<=[\u09b8\u09b6\u09a6\u09a4\u09a7\u099c\u0997])\u09cd\u09ac")
 # A consonant that is followed by another one, without a vowel sign or a hasanta, is followed by a.
