@@ -69,7 +69,10 @@ def features_of(**columns: Sequence[str]) -> list[dict[str, Any]]:
     """The features of one record for each of the values, which are those of all the columns."""
     (values, *_) = columns.values()
     rows = [
-        case(number, **{"full_name": "", **{name: column[number] for name, column in columns.items()}})
+        case(
+            number,
+            **{"full_name": "", **{name: column[number] for name, column in columns.items()}},
+        )
         for number in range(len(values))
     ]
     with closing(vault_of(rows)) as connection:

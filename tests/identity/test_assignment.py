@@ -29,8 +29,8 @@ def in_bulk(vault: Path, linking: Linking) -> dict[str, str]:
             connection.execute(statement)
         for record, cluster in linking.items():
             connection.execute(
-                "insert into vault.records (record, source_record_id) values (?, ?)",
-                [record, f"S:{record}"],
+                "insert into vault.records (record, case_id, source_record_id) values (?, ?, ?)",
+                [record, f"{record:05}", f"S:{record}"],
             )
             connection.execute("insert into vault.clusters values (?, ?)", [record, cluster])
         report = assign(connection, vault, "run")

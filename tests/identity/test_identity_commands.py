@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from identity import linkage, model, reveal
+from identity import evidence, model, reveal
 from orchestration.cli import main
 from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
 
@@ -28,7 +28,7 @@ EVIDENCE = [
 
 @pytest.fixture(autouse=True)
 def _a_linker_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linkage, "evidence", lambda *_: EVIDENCE, raising=False)
+    monkeypatch.setattr(evidence, "evidence", lambda *_: EVIDENCE)
     monkeypatch.setattr(model, "read", lambda *_: Model())
 
 

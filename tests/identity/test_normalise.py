@@ -98,8 +98,7 @@ def test_a_visarga_within_a_word_makes_no_title_of_it() -> None:
 def test_spellings_of_one_name_have_one_key(spellings: str) -> None:
     typed = spellings.split("|")
     keys = {
-        text: row["name_key"]
-        for text, row in zip(typed, features_of(full_name=typed), strict=True)
+        text: row["name_key"] for text, row in zip(typed, features_of(full_name=typed), strict=True)
     }
     assert len(set(keys.values())) == 1, keys
     assert None not in keys.values()
@@ -129,9 +128,7 @@ def test_names_that_only_look_alike_stay_two(one: str, other: str) -> None:
 
 
 def test_mahmud_is_a_name_and_mohammad_before_one_is_none() -> None:
-    mahmud, bare, mohammad = features_of(
-        full_name=["Mahmud Hasan", "Hasan", "Mohammad Hasan"]
-    )
+    mahmud, bare, mohammad = features_of(full_name=["Mahmud Hasan", "Hasan", "Mohammad Hasan"])
     assert mohammad["name_key"] == bare["name_key"] != mahmud["name_key"]
     assert word("Mahmud").kind == "name"
     assert word("Mohammad").kind == word("Muhammed").kind == word("মোহাম্মদ").kind == "title"

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas
 import pytest
 
-from identity import model
 from identity.decisions import decide
 from orchestration import settings as settings_module
 from orchestration.fingerprint import fingerprint, people_state
@@ -42,7 +41,7 @@ def test_another_model_makes_the_next_run_a_new_one(
 ) -> None:
     seen = set()
     for content in ("{}", "{ }"):
-        monkeypatch.setattr(model, "PACKAGED", tmp_path / "model.json")
+        monkeypatch.setenv("PROTTASHA_MODEL", str(tmp_path / "model.json"))
         (tmp_path / "model.json").write_text(content)
         seen.add(now(tmp_path))
     assert len(seen) == 2

@@ -17,6 +17,11 @@ WORD = re.compile(r"[\w\u0980-\u09FF]+")
 NUMBER = re.compile(r"[0-9০-৯A-Za-z]{7,}")
 
 
+def words_of(text: str) -> list[str]:
+    """Words without initials: of "Late A. Karim", "late a" is no name."""
+    return [word for word in WORD.findall(text.casefold()) if len(word) > 1]
+
+
 def personal_values(home: Path) -> tuple[set[tuple[str, str]], set[str]]:
     """The first two words of every name of two words; every document and phone number."""
     source = str(home / "bronze" / "returnees" / "*.parquet")
@@ -26,8 +31,7 @@ def personal_values(home: Path) -> tuple[set[tuple[str, str]], set[str]]:
     pairs, numbers = set(), set()
     for full_name, father, *documents in rows:
         for name in (full_name, father):
-            words = WORD.findall((name or "").casefold())
-            pairs |= set(pairwise(words))
+            pairs |= set(pairwise(words_of(name or "")))
         for document in documents:
             numbers |= {re.sub(r"[\s+-]", "", document or "").casefold()}
     return pairs, {number for number in numbers if len(number) >= 7}
@@ -55,7 +59,7 @@ def texts(home: Path) -> Iterator[tuple[str, str]]:
 
 
 def leaks(text: str, pairs: set[tuple[str, str]], numbers: set[str]) -> bool:
-    words = WORD.findall(text.casefold())
+    words = words_of(text)
     if not pairs.isdisjoint(pairwise(words)):
         return True
     return not numbers.isdisjoint(NUMBER.findall(text.casefold()))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from click.testing import CliRunner
 
-from identity import exact
+from identity import linking
 from orchestration.cli import main
 from orchestration.instance import open_instance
 from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
@@ -17,15 +18,17 @@ from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
 @pytest.fixture
 def losing_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     """Linking loses one case on its way out of the vault."""
-    link = exact.link
+    link = linking.link
 
-    def lossy(warehouse: Path, bronze: Path, vault: Path, out: Path) -> exact.LinkReport:
-        report = link(warehouse, bronze, vault, out)
+    def lossy(
+        warehouse: Path, bronze: Path, vault: Path, out: Path, **options: Any
+    ) -> linking.Linked:
+        linked = link(warehouse, bronze, vault, out, **options)
         kept = duckdb.sql(f"from read_parquet('{out}') order by all offset 1").fetchdf()
         kept.to_parquet(out, index=False)
-        return report
+        return linked
 
-    monkeypatch.setattr(exact, "link", lossy)
+    monkeypatch.setattr(linking, "link", lossy)
 
 
 @pytest.mark.usefixtures("losing_a_person")
