@@ -21,6 +21,7 @@ COLUMNS = (
     "father_name", "date_of_birth", "nid", "passport_no", "phone",
 )  # fmt: skip
 Row = dict[str, Any]
+NOTHING = Decided()
 
 
 def case(number: int, full_name: str, **cells: Any) -> Row:
@@ -67,14 +68,8 @@ def vault_of(rows: Iterable[Mapping[str, Any]]) -> duckdb.DuckDBPyConnection:
 
 def features_of(**columns: Sequence[str]) -> list[dict[str, Any]]:
     """The features of one record for each of the values, which are those of all the columns."""
-    (values, *_) = columns.values()
-    rows = [
-        case(
-            number,
-            **{"full_name": "", **{name: column[number] for name, column in columns.items()}},
-        )
-        for number in range(len(values))
-    ]
+    cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = [case(number, row.pop("full_name", ""), **row) for number, row in enumerate(cells)]
     with closing(vault_of(rows)) as connection:
         features.build(connection)
         found = connection.execute("from vault.features").to_arrow_table().to_pylist()
@@ -112,7 +107,7 @@ class Linking:
 
 
 def link(
-    rows: Sequence[Mapping[str, Any]], decided: Decided = Decided(), model: Model | None = None
+    rows: Sequence[Mapping[str, Any]], decided: Decided = NOTHING, model: Model | None = None
 ) -> Linking:
     """Link these rows alone."""
     with closing(vault_of(rows)) as connection:
