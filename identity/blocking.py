@@ -42,15 +42,16 @@ def block(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockRepo
     match_key is the place of the first block in the model that both records share.
     """
     connection.execute(
-        f"create or replace temporary table members as {member_rows(model, 'vault.features')}"
+        f"create or replace table vault.members as {member_rows(model, 'vault.features')}; "
+        "create or replace temporary view fresh_members as from vault.members"
     )
     connection.execute(
         "create or replace temporary table blocks as "
-        "select rule, key, count(*) as records from members group by all having count(*) > 1"
+        "select rule, key, count(*) as records from vault.members group by all having count(*) > 1"
     )
     connection.execute(
         "create or replace temporary table candidates as "
-        "with small as (select members.* from members "
+        "with small as (select members.* from vault.members "
         f"  join blocks using (rule, key) where records <= {model.largest_block}) "
         "select l.record as join_key_l, r.record as join_key_r, "
         "  cast(min(l.rule) as varchar) as match_key "
@@ -60,28 +61,22 @@ def block(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockRepo
 
 
 def block_fresh(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Make `candidates` as `block` does, but of pairs with a record in `fresh` only.
-
-    `members` holds the fresh records' blocks.
-    """
+    """Make `candidates` as `block` does, but of pairs with a record in `fresh` only."""
     connection.execute(
         "create or replace temporary view fresh_features as "
-        "from vault.features semi join fresh using (record)"
-    )
-    connection.execute(
-        f"create or replace temporary table members as {member_rows(model, 'fresh_features')}"
-    )
-    connection.execute(
+        "from vault.features semi join fresh using (record); "
+        "create or replace temporary table new_members as "
+        f"{member_rows(model, 'fresh_features')}; "
+        "create or replace temporary view fresh_members as from new_members; "
+        "delete from vault.members where record in (select record from outdated); "
+        "insert into vault.members from fresh_members; "
         "create or replace temporary table mates as "
-        f"with everybody as ({member_rows(model, 'vault.features')}) "
-        "select everybody.* from everybody semi join members using (rule, key) "
-        f"qualify count(*) over (partition by rule, key) <= {model.largest_block}"
-    )
-    connection.execute(
+        "select members.* from vault.members semi join fresh_members using (rule, key) "
+        f"qualify count(*) over (partition by rule, key) <= {model.largest_block}; "
         "create or replace temporary table candidates as "
         "select least(l.record, r.record) as join_key_l, greatest(l.record, r.record) as "
         "join_key_r, cast(min(l.rule) as varchar) as match_key "
-        "from members as l join mates as r using (rule, key) where l.record <> r.record "
+        "from fresh_members as l join mates as r using (rule, key) where l.record <> r.record "
         "group by 1, 2"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from identity.comparisons import Level, comparisons
 from identity.model import RIVALS
@@ -43,10 +43,10 @@ def evidence(
     )
     levels = comparisons()
     scorer = Scorer(connection, model, levels)
-    weights: dict[Rival, dict[str, float]] = {}
+    weights: dict[Rival, dict[Any, Any]] = {}
     for rival in RIVALS:
-        predicted = scorer.predict(rival, "asked", detailed=True)
-        row = connection.table(predicted.physical_name).to_arrow_table().to_pylist()[0]
+        predicted = scorer.predict_in_detail(rival, "asked")
+        row = connection.execute(f"from {predicted}").fetchdf().to_dict("records")[0]
         weights[rival] = row
     nearer = min(RIVALS, key=lambda rival: weights[rival]["match_weight"])
     further = next(rival for rival in RIVALS if rival != nearer)
@@ -58,7 +58,7 @@ def evidence(
     return [prior, *(found for found in fields if found), rest]
 
 
-def _field(row: Mapping[str, float], field: str, graded: Sequence[Level]) -> Evidence | None:
+def _field(row: Mapping[Any, Any], field: str, graded: Sequence[Level]) -> Evidence | None:
     """A field's level and weight; None where a comparison has nothing to say beside another."""
     number = int(row[f"gamma_{field}"])
     level = graded[0] if number < 0 else graded[len(graded) - 1 - number]

@@ -39,12 +39,10 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def renew(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring `vault.features` up to `vault.records`, of which `fresh` names what is new or changed."""
+    """Bring `vault.features` up to `vault.records`, of which `fresh` names what is new or changed
+    and `outdated` what is gone or was otherwise."""
     _read(connection, "from vault.records semi join fresh using (record)")
-    connection.execute(
-        "delete from vault.features where record in (from fresh) "
-        "or record not in (select record from vault.records)"
-    )
+    connection.execute("delete from vault.features where record in (select record from outdated)")
     connection.execute(f"insert into vault.features {query('features')}")
 
 

@@ -86,10 +86,12 @@ def relink_table(
     is no longer there is gone. The result is that of linking all at once, but for pairs whose
     weight moves by less than NEAR because names have become rarer or commoner (see docs).
     """
+    connection.execute(query("gone"))
     connection.execute(query("bereft"))
     features.renew(connection)
     block_fresh(connection, model)
-    connection.execute(query("near"), {"threshold": model.threshold, "near": NEAR})
+    connection.execute(f"set variable threshold = {model.threshold}; set variable near = {NEAR}")
+    connection.execute(query("near"))
     _leave_documents(connection)
     scorer = Scorer(connection, model, comparisons())
     scorer.score("candidates", "scored", at_least=_lowest(model))

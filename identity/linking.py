@@ -5,8 +5,11 @@ Only pseudonyms come out, and counts. DuckDB's messages may quote a cell, so the
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +18,17 @@ from identity.assignment import AssignmentReport, assign
 from identity.errors import IdentityError
 from identity.linkage import Decided, LinkReport
 from identity.queries import query, text
-from identity.vault import draft_database
+from identity.vault import draft_database, private_umask
 
 if TYPE_CHECKING:
     import duckdb
+
+    from identity.model import Model
+
+# Below so many records, linking all anew takes a second or two; above, a run goes on from the last
+# linking, if no more than this share of the records is fresh.
+LARGE, FRESH_AT_MOST = 50_000, 0.1
+STATE = "identity.json"
 
 
 @dataclass(frozen=True)
@@ -49,21 +59,60 @@ def link(
     from splink.internals.exceptions import SplinkException
 
     linker = model.read(model_file)
+    made_by = f"{linker.version} {_code_version()} {duckdb.__version__}"
     try:
-        with draft_database(vault, "identity") as connection:
+        with draft_database(vault, "identity", go_on=_is_large(vault, made_by)) as connection:
             _read_records(connection, warehouse, bronze)
             in_force = decisions.in_force(vault)
             decided = Decided(together=in_force.same, apart=in_force.different)
-            links = linkage.link_table(connection, linker, decided)
+            links = _link(connection, linker, decided)
             _require_all(links)
             register = assign(connection, vault, run_id, at)
             connection.execute(f"copy ({query('person_links')}) to {text(out)} (format parquet)")
+        _remember(vault, made_by, links.records_out)
     except (duckdb.Error, SplinkException) as error:
         raise IdentityError(
             f"linking failed inside the vault ({type(error).__name__}); its message is withheld "
             "because it may hold personal data. Check that the disk is not full and run again"
         ) from None
     return Linked(links, register)
+
+
+def _link(connection: duckdb.DuckDBPyConnection, linker: Model, decided: Decided) -> LinkReport:
+    """Link all records, or only what is fresh where the draft goes on from a linking before."""
+    ((fresh, linked),) = connection.execute(
+        "select (select count(*) from fresh), (select count(*) from duckdb_tables() "
+        "where schema_name = 'vault' and table_name = 'clusters')"
+    ).fetchall()
+    ((records,),) = connection.execute("select count(*) from vault.records").fetchall()
+    if linked and fresh < FRESH_AT_MOST * records:
+        return linkage.relink_table(connection, linker, decided)
+    return linkage.link_table(connection, linker, decided)
+
+
+def _is_large(vault: Path, made_by: str) -> bool:
+    """Whether the last linking is worth going on from: large, and by this very model and code."""
+    try:
+        last = json.loads((vault / STATE).read_text("utf-8"))
+        return bool(last["made_by"] == made_by and last["records"] >= LARGE)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _remember(vault: Path, made_by: str, records: int) -> None:
+    with private_umask():
+        content = json.dumps({"made_by": made_by, "records": records})
+        (vault / STATE).write_text(content + "\n", "utf-8")
+
+
+@cache
+def _code_version() -> str:
+    """The hash of this station's code."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.sql")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _read_records(connection: duckdb.DuckDBPyConnection, warehouse: Path, bronze: Path) -> None:

@@ -6,18 +6,20 @@ the lower of the two: 1 / odds = 1 / odds against strangers + 1 / odds against k
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
-    from splink import DuckDBAPI
+    from splink import DuckDBAPI, Linker
 
     from identity.comparisons import Level
     from identity.model import Model, Rival
+
+
+# Where fewer than this share of all records are compared, only those are given to Splink.
+_FEW = 0.2
 
 
 class Scorer:
@@ -32,9 +34,7 @@ class Scorer:
         self._connection = connection
         self._model = model
         self._comparisons = comparisons
-        self._linkers: dict[tuple[Rival, bool], Any] = {}
-        # Splink takes the name of a table in the schema that is current.
-        connection.execute("create or replace temporary view linkable as from vault.features")
+        self._are_few = False
         ((self._records,),) = connection.execute("select count(*) from vault.features").fetchall()
 
     def prior(self, rival: Rival) -> float:
@@ -47,57 +47,76 @@ class Scorer:
         Columns: record_l, record_r, match_weight (log2 odds), match_key. Pairs below `at_least`
         are left out; None keeps all.
         """
-        with self._predicted("strangers", pairs, at_least) as strangers:
-            self._connection.execute(
-                "create or replace temporary table likely as select record_l as join_key_l, "
-                "record_r as join_key_r, match_key, match_weight as against_strangers "
-                f"from {strangers}"
-            )
-        with self._predicted("kin", "likely", at_least) as kin:
-            self._connection.execute(
-                f"create or replace temporary table {into} as "
-                "select record_l, record_r, likely.match_key, "
-                "-log2(pow(2, -against_strangers) + pow(2, -kin.match_weight)) as match_weight "
-                f"from {kin} as kin "
-                "join likely on record_l = join_key_l and record_r = join_key_r"
-            )
+        self._look_at(pairs)
+        strangers = self._predict("strangers", pairs, at_least)
+        self._connection.execute(
+            "create or replace temporary table likely as select record_l as join_key_l, "
+            "record_r as join_key_r, match_key, match_weight as against_strangers "
+            f"from {strangers}; drop table {strangers}"
+        )
+        kin = self._predict("kin", "likely", at_least)
+        self._connection.execute(
+            f"create or replace temporary table {into} as "
+            "select record_l, record_r, likely.match_key, "
+            "-log2(pow(2, -against_strangers) + pow(2, -kin.match_weight)) as match_weight "
+            f"from {kin} as kin join likely on record_l = join_key_l and record_r = join_key_r; "
+            f"drop table {kin}"
+        )
         if at_least is not None:
             self._connection.execute(f"delete from {into} where match_weight < {at_least}")
 
-    @contextmanager
-    def _predicted(self, rival: Rival, pairs: str, at_least: float | None) -> Iterator[str]:
-        """The name of a table of Splink's predictions for these pairs; it is dropped at the end."""
-        predictions = self.predict(rival, pairs, at_least)
-        try:
-            yield predictions.physical_name
-        finally:
-            predictions.drop_table_from_database_and_remove_from_cache()
+    def predict_in_detail(self, rival: Rival, pairs: str) -> str:
+        """The table of Splink's predictions with the level and the weight of every comparison.
 
-    def predict(
-        self, rival: Rival, pairs: str, at_least: float | None = None, *, detailed: bool = False
-    ) -> Any:
-        """Splink's predictions of the pairs; `detailed` with the level of every comparison."""
-        linker = self._linker(rival, detailed=detailed)
-        linker.table_management.register_blocked_pairs_for_predict(self._splink.register(pairs))
-        return linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
+        The caller drops it.
+        """
+        self._look_at(pairs)
+        return self._predict(rival, pairs, None, detailed=True)
 
-    def _linker(self, rival: Rival, *, detailed: bool) -> Any:
-        """Splink's linker against a rival; made once, so that it counts the rarities once."""
-        from splink import Linker
+    def _predict(
+        self, rival: Rival, pairs: str, at_least: float | None, *, detailed: bool = False
+    ) -> str:
+        from splink import DuckDBAPI, Linker
 
-        if (rival, detailed) not in self._linkers:
-            settings = self._model.settings(
-                rival, self._records, self._comparisons, detailed=detailed
+        api = DuckDBAPI(self._connection)
+        settings = self._model.settings(rival, self._records, self._comparisons, detailed=detailed)
+        linker = Linker(api.register("linkable"), settings, log_level=None, validate_settings=False)
+        if rival == "strangers" and self._are_few:
+            self._register_rarities(api, linker)
+        linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
+        predicted = linker.inference.predict(threshold_match_weight=at_least, warning_mode="never")
+        return str(predicted.physical_name)
+
+    def _look_at(self, pairs: str) -> None:
+        """Make `linkable`, the features of the records that the pairs are of.
+
+        Splink takes the name of a table in the schema that is current.
+        """
+        ((records,),) = self._connection.execute(
+            "create or replace temporary table compared_records as "
+            f"select join_key_l as record from {pairs} union select join_key_r from {pairs}; "
+            "select count(*) from compared_records"
+        ).fetchall()
+        self._are_few = records < _FEW * self._records
+        if self._are_few:
+            self._connection.execute(
+                "create or replace temporary table compared_features as "
+                "from vault.features semi join compared_records using (record)"
             )
-            features = self._splink.register("linkable")
-            self._linkers[rival, detailed] = Linker(
-                features, settings, log_level=None, validate_settings=False
+        self._connection.execute(
+            "create or replace temporary view linkable as from "
+            + ("compared_features" if self._are_few else "vault.features")
+        )
+
+    def _register_rarities(self, api: DuckDBAPI, linker: Linker) -> None:
+        """How rare the values are among all records, where Splink sees only those compared."""
+        levels = [level for graded in self._comparisons.values() for level in graded]
+        for column in sorted({level.rarity_of for level in levels} - {""}):
+            self._connection.execute(
+                f"create or replace temporary table rarity_of_{column} as select {column}, "
+                f"count(*) / (select count({column}) from vault.features) as tf_{column} "
+                f"from vault.features semi join compared_features using ({column}) group by 1"
             )
-        return self._linkers[rival, detailed]
-
-    @cached_property
-    def _splink(self) -> DuckDBAPI:
-        """Splink's access to the connection; it keeps the rarities that were counted once."""
-        from splink import DuckDBAPI
-
-        return DuckDBAPI(self._connection)
+            linker.table_management.register_term_frequency_lookup(
+                api.register(f"rarity_of_{column}"), column
+            )

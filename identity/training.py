@@ -74,8 +74,8 @@ def _shares(
         "select join_key_l, join_key_r, '0' as match_key from training_pairs where kind = $kind",
         {"kind": kind},
     )
-    predicted = scorer.predict("strangers", "learned", detailed=True)
-    ((pairs,),) = connection.execute(f"select count(*) from {predicted.physical_name}").fetchall()
+    predicted = scorer.predict_in_detail("strangers", "learned")
+    ((pairs,),) = connection.execute(f"select count(*) from {predicted}").fetchall()
     if pairs < FEWEST_PAIRS:
         raise TooFewPairs(
             f"{pairs} pairs of records are known to be {kind.replace('_', ' ')} by their "
@@ -85,7 +85,7 @@ def _shares(
     for field, graded in levels.items():
         counts = dict(
             connection.execute(
-                f"select gamma_{field}, count(*) from {predicted.physical_name} group by 1"
+                f"select gamma_{field}, count(*) from {predicted} group by 1"
             ).fetchall()
         )
         # Splink numbers the levels from the last one up; a missing value is -1.
@@ -94,7 +94,7 @@ def _shares(
             for place, level in enumerate(graded[1:])
         }
         found[field] = _normalised(by_label, graded[1:])
-    predicted.drop_table_from_database_and_remove_from_cache()
+    connection.execute(f"drop table {predicted}")
     return found
 
 

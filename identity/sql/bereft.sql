@@ -3,12 +3,10 @@ create or replace temporary table bereft as
 with old_clusters as (
     select distinct cluster
     from vault.clusters
-    where
-        record in (select record from fresh)
-        or record not in (select record from vault.records)
+    semi join outdated on clusters.record = outdated.record
 )
 
 select clusters.record
 from vault.clusters as clusters
 semi join old_clusters on clusters.cluster = old_clusters.cluster
-semi join vault.records as records on clusters.record = records.record;
+anti join gone on clusters.record = gone.record;

@@ -3,17 +3,20 @@
 create or replace temporary table at_hand as
 select record from components
 union
-select record from touched;
+select record from touched
+union
+select record from gone;
 
 create or replace temporary table matchable as
-select record from vault.clusters where is_matchable
+select clusters.record
+from vault.clusters as clusters
+semi join at_hand on clusters.record = at_hand.record
+where clusters.is_matchable
 union
-select record from members;
+select record from fresh_members;
 
 delete from vault.clusters
-where
-    record in (select record from at_hand)
-    or record not in (select record from vault.features);
+where record in (select record from at_hand);
 
 insert into vault.clusters
 select

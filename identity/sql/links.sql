@@ -1,8 +1,6 @@
 -- One row a record of a cluster but its oldest: the link that joined it.
 delete from vault.links
-where
-    record in (select record from at_hand)
-    or record not in (select record from vault.features);
+where record in (select record from at_hand);
 
 insert into vault.links
 select

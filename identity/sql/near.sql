@@ -6,6 +6,6 @@ select
     match_key
 from vault.pairs
 where
-    abs(match_weight - $threshold) < $near
-    and record_l not in (select record from fresh)
-    and record_r not in (select record from fresh);
+    abs(match_weight - getvariable('threshold')) < getvariable('near')
+    and record_l not in (select record from outdated)
+    and record_r not in (select record from outdated);
