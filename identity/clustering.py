@@ -51,7 +51,7 @@ def partition(component: Component, threshold: float) -> list[list[int]]:
 
     for one, other in component.together:
         if home[one] != home[other]:
-            join(home[one], home[other])
+            join(*sorted((home[one], home[other])))
     apart = _apart(component.apart, home)
     while best := _best(total, count, threshold, apart):
         join(*best)
