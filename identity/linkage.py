@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ROOM = 4.0
 # Pairs so near to the threshold are weighed again in every linking.
 NEAR = 1.0
+_REMEMBER_DECIDED = (
+    "create or replace table vault.decided as from together union all by name from apart"
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def link_features(
     connection.execute("create or replace table vault.pairs as from scored")
     _decide(connection, decided)
     assemble(connection, model, scorer)
+    connection.execute(_REMEMBER_DECIDED)
     return _report(connection, blocks)
 
 
@@ -99,6 +103,7 @@ def relink_table(
     _decide(connection, decided)
     connection.execute(query("touched"))
     reassemble(connection, model, scorer)
+    connection.execute(_REMEMBER_DECIDED)
     return _report(connection, ())
 
 

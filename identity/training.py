@@ -7,7 +7,7 @@ of agreement occurs among the three is the model. No reviewer's label is needed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from identity import features
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     import duckdb
 
-FEWEST_PAIRS = 200
-# Half a pair of prior evidence on every level, so that what was never seen is rare, not impossible.
+# Fewer pairs that are one person's, by their documents, teach nothing.
+FEWEST_PAIRS = 100
+# What the records do not tell, the present model does: it counts as so many pairs.
+_PAIRS_OF_PRESENT = 50
+# Without one: half a pair on every level, so that what was never seen is rare, not impossible.
 _UNSEEN = 0.5
 
 Found = dict[str, dict[str, float]]
@@ -32,19 +35,18 @@ class TooFewPairs(Exception):
     """There is too little to learn from; the message says what and how much."""
 
 
-def train(connection: duckdb.DuckDBPyConnection, model: Model, trained_on: str) -> Model:
-    """`model` with the rates that hold in `vault.records`; blocks, bounds and threshold stay.
+def train(connection: duckdb.DuckDBPyConnection, present: Model, trained_on: str) -> Model:
+    """`present` with the rates that hold in `vault.records`; blocks, bounds and threshold stay.
 
     Raises TooFewPairs if the records share too few documents.
     """
     features.build(connection)
     connection.execute(query("training_pairs"))
     levels = comparisons()
-    blank = replace(model, levels={field: {} for field in levels})
-    scorer = Scorer(connection, blank, levels)
-    kinds = ("same_person", "strangers", "kin")
-    shares = {kind: _shares(connection, scorer, kind, levels) for kind in kinds}
-    shares["kin"]["phone"] = _shares(connection, scorer, "kin_by_father", levels)["phone"]
+    blank = replace(present, levels={field: {} for field in levels})
+    teacher = Teacher(connection, Scorer(connection, blank, levels), levels, present)
+    shares = {kind: teacher.shares(kind, kind) for kind in ("same_person", "strangers", "kin")}
+    shares["kin"]["phone"] = teacher.shares("kin_by_father", "kin")["phone"]
     learned = {
         field: {
             level.label: Rates(*(round(shares[kind][field][level.label], 7) for kind in shares))
@@ -54,7 +56,7 @@ def train(connection: duckdb.DuckDBPyConnection, model: Model, trained_on: str) 
     }
     repeats, kin_by_phone = connection.execute(query("training_numbers")).fetchall()[0]
     return replace(
-        model,
+        present,
         trained_on=trained_on,
         levels=learned,
         repeats_per_record=round(repeats, 4),
@@ -62,40 +64,58 @@ def train(connection: duckdb.DuckDBPyConnection, model: Model, trained_on: str) 
     )
 
 
-def _shares(
-    connection: duckdb.DuckDBPyConnection,
-    scorer: Scorer,
-    kind: str,
-    levels: Mapping[str, Sequence[Level]],
-) -> Found:
-    """How often each level occurs among the pairs of a kind, by comparison and label."""
-    connection.execute(
-        "create or replace temporary table learned as "
-        "select join_key_l, join_key_r, '0' as match_key from training_pairs where kind = $kind",
-        {"kind": kind},
-    )
-    predicted = scorer.predict_in_detail("strangers", "learned")
-    ((pairs,),) = connection.execute(f"select count(*) from {predicted}").fetchall()
-    if pairs < FEWEST_PAIRS:
-        raise TooFewPairs(
-            f"{pairs} pairs of records are known to be {kind.replace('_', ' ')} by their "
-            f"documents; {FEWEST_PAIRS} are needed to learn from: train on more records"
+@dataclass(frozen=True)
+class Teacher:
+    """Counts how the pairs of `training_pairs` agree."""
+
+    connection: duckdb.DuckDBPyConnection
+    scorer: Scorer
+    levels: Mapping[str, Sequence[Level]]
+    present: Model
+
+    def shares(self, kind: str, rate: str) -> Found:
+        """How often each level occurs among the pairs of a kind, by comparison and label.
+
+        `rate` is the present model's name for it.
+        """
+        self.connection.execute(
+            "create or replace temporary table learned as select join_key_l, join_key_r, "
+            "'0' as match_key from training_pairs where kind = $kind",
+            {"kind": kind},
         )
-    found: Found = {}
-    for field, graded in levels.items():
+        predicted = self.scorer.predict_in_detail("strangers", "learned")
+        ((pairs,),) = self.connection.execute(f"select count(*) from {predicted}").fetchall()
+        if kind == "same_person" and pairs < FEWEST_PAIRS:
+            raise TooFewPairs(
+                f"{pairs} pairs of records are known to be one person's by their documents; "
+                f"{FEWEST_PAIRS} are needed to learn from: train on more records"
+            )
+        found = {
+            field: _normalised(self._counts(predicted, field, graded, rate), graded[1:])
+            for field, graded in self.levels.items()
+        }
+        self.connection.execute(f"drop table {predicted}")
+        return found
+
+    def _counts(
+        self, predicted: str, field: str, graded: Sequence[Level], rate: str
+    ) -> dict[str, float]:
         counts = dict(
-            connection.execute(
+            self.connection.execute(
                 f"select gamma_{field}, count(*) from {predicted} group by 1"
             ).fetchall()
         )
+        known = self.present.levels.get(field, {})
         # Splink numbers the levels from the last one up; a missing value is -1.
-        by_label = {
-            level.label: counts.get(len(graded) - 2 - place, 0) + _UNSEEN
+        return {
+            level.label: counts.get(len(graded) - 2 - place, 0)
+            + (
+                _PAIRS_OF_PRESENT * getattr(known[level.label], rate)
+                if level.label in known
+                else _UNSEEN
+            )
             for place, level in enumerate(graded[1:])
         }
-        found[field] = _normalised(by_label, graded[1:])
-    connection.execute(f"drop table {predicted}")
-    return found
 
 
 def _normalised(counts: Mapping[str, float], levels: Sequence[Level]) -> dict[str, float]:

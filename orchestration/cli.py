@@ -22,6 +22,7 @@ from orchestration.options import (
     require_landing,
 )
 from orchestration.settings import ConfigurationError
+from orchestration.train_command import train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -188,6 +189,7 @@ def dev(port: int, home: Path | None, landing: Path | None) -> None:
     os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", *where])  # noqa: S606
 
 
+identity.add_command(train)
 main.add_command(identity)
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
--- One row a record: its cluster, named by the cluster's oldest record, and whether there is anything
--- at all to match it on. What was known of the records at hand goes.
+-- One row a record: its cluster, named by the cluster's oldest record, and whether there is
+-- anything at all to match it on. What was known of the records at hand goes.
 create or replace temporary table at_hand as
 select record from components
 union

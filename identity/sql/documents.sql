@@ -2,9 +2,19 @@
 -- A number that several different people gave is an agent's, or was made up: it identifies nobody.
 create or replace temporary table document_pairs as
 with documents as (
-    select record, 'nid' as rule, nid as document from vault.features where nid is not null
+    select
+        record,
+        'nid' as rule,
+        nid as document
+    from vault.features
+    where nid is not null
     union all
-    select record, 'passport', passport from vault.features where passport is not null
+    select
+        record,
+        'passport',
+        passport
+    from vault.features
+    where passport is not null
 ),
 
 holders as (
@@ -17,7 +27,9 @@ holders as (
 ),
 
 trusted as (
-    select rule, document
+    select
+        rule,
+        document
     from holders
     where records between 2 and 12
     group by rule, document

@@ -1,5 +1,5 @@
--- One row a record and what its fields say, apart from how they were typed. Nothing is guessed: what
--- cannot be read is null.
+-- One row a record and what its fields say, apart from how they were typed. Nothing is guessed:
+-- what cannot be read is null.
 create or replace temporary table fields as
 with digits as (
     select
@@ -59,7 +59,8 @@ select
         when length(nid) = 10 then nid
     end as nid,
     case
-        when length(passport) between 6 and 12
+        when
+            length(passport) between 6 and 12
             and regexp_matches(passport, '[0-9]{5}')
             and not is_filler(regexp_replace(passport, '[^0-9]', '', 'g'))
             then passport

@@ -8,4 +8,6 @@ anti join vault.records on features.record = records.record;
 create or replace temporary table outdated as
 select record from gone
 union
-select record from fresh semi join vault.features using (record);
+select fresh.record
+from fresh
+semi join vault.features on fresh.record = features.record;

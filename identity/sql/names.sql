@@ -1,3 +1,5 @@
+-- noqa: disable=all
+-- (sqlfluff cannot read lambdas and list comprehensions of DuckDB)
 -- One row a full name as typed: its words that say who somebody is, in their spelling, sound and
 -- consonants. Titles never do; courtesy words (Begum) only where they are all there is.
 create or replace temporary table names as

@@ -14,4 +14,9 @@ select record_r from together
 union
 select record_l from apart
 union
-select record_r from apart;
+select record_r from apart
+union
+-- A decision that was revoked is no longer among them.
+select record_l from vault.decided
+union
+select record_r from vault.decided;

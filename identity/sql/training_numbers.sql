@@ -9,6 +9,8 @@ with documented as (
     group by length(nid)
 ),
 
+everybody as (select count(*) as records from vault.features),
+
 documents as (
     select
         sum(documented.records) as records,
@@ -16,7 +18,7 @@ documents as (
         -- Of two records, both show an NID of one form.
         sum(pow(documented.records / everybody.records, 2)) as comparable
     from documented
-    cross join (select count(*) as records from vault.features) as everybody
+    cross join everybody
 )
 
 select

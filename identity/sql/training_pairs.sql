@@ -1,17 +1,29 @@
 -- One row a pair of records of which documents tell what they are, or that was drawn at random.
 create or replace temporary table training_pairs as
 with documents as (
-    select record, 'nid' as rule, nid as document from vault.features where nid is not null
+    select
+        record,
+        'nid' as rule,
+        nid as document
+    from vault.features
+    where nid is not null
     union all
-    select record, 'passport', passport from vault.features where passport is not null
+    select
+        record,
+        'passport',
+        passport
+    from vault.features
+    where passport is not null
 ),
 
 trusted as (
-    select rule, document
+    select
+        documents.rule,
+        documents.document
     from documents
-    inner join vault.features using (record)
-    group by rule, document
-    having count(*) between 2 and 6 and count(distinct given_key) <= 3
+    inner join vault.features as features on documents.record = features.record
+    group by documents.rule, documents.document
+    having count(*) between 2 and 6 and count(distinct features.given_key) <= 3
 ),
 
 shared as (
@@ -19,8 +31,8 @@ shared as (
         l.record as join_key_l,
         r.record as join_key_r
     from trusted
-    inner join documents as l using (rule, document)
-    inner join documents as r using (rule, document)
+    inner join documents as l on trusted.rule = l.rule and trusted.document = l.document
+    inner join documents as r on l.rule = r.rule and l.document = r.document
     where l.record < r.record
 ),
 
@@ -28,8 +40,8 @@ shared as (
 same_person as (
     select shared.*
     from shared
-    inner join vault.features as l on join_key_l = l.record
-    inner join vault.features as r on join_key_r = r.record
+    inner join vault.features as l on shared.join_key_l = l.record
+    inner join vault.features as r on shared.join_key_r = r.record
     where
         l.birth_day = r.birth_day
         or l.given_key = r.given_key
@@ -91,11 +103,20 @@ numbered as materialized (
     from vault.features
 ),
 
+everybody as (
+    select count(*) as records from vault.features
+),
+
+draws as (
+    select range as draw from range(1000000)
+),
+
 drawn as materialized (
     select
-        cast(1 + hash(range, 'l') % records as bigint) as one,
-        cast(1 + hash(range, 'r') % records as bigint) as other
-    from range(1000000) cross join (select count(*) as records from vault.features)
+        cast(1 + hash(draws.draw, 'l') % everybody.records as bigint) as one,
+        cast(1 + hash(draws.draw, 'r') % everybody.records as bigint) as other
+    from draws
+    cross join everybody
 ),
 
 strangers as (

@@ -13,7 +13,14 @@ RELEASE = dg.AssetKey(["publication", "release"])
 CHECK_RESULTS = dg.AssetKey(["marts", "fct_check_results"])
 LAST_MARTS = [
     dg.AssetKey(["marts", name])
-    for name in ("fct_indicator_values", "fct_reconciliation", "fct_findings", "dim_source_files")
+    for name in (
+        "fct_indicator_values",
+        "fct_reconciliation",
+        "fct_findings",
+        "fct_identity_effects",
+        "bridge_beneficiary_cases",
+        "dim_source_files",
+    )
 ]
 
 

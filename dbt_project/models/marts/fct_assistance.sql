@@ -13,6 +13,7 @@ parameters as (
 select
     services.centre_code,
     services.service_id,
+    services.case_id,
     links.person_id,
     services.service,
     services.indicator_code,

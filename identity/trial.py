@@ -1,0 +1,91 @@
+"""A new model on trial: trained on the records of the last linking, and what it would change.
+
+Nothing changes by it: a run uses the model that its settings name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from identity import decisions, linkage, training
+from identity.errors import IdentityError
+from identity.linkage import Decided
+from identity.queries import query, text
+from identity.reading import last_linking
+from identity.vault import private_umask
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from identity.model import Model
+
+
+class Change(NamedTuple):
+    """What a figure of the current release would be, of all its months: cumulative persons."""
+
+    indicator_code: str
+    now: int
+    afterwards: int
+    difference: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A trained model, where it is written, and what it would change.
+
+    `joined` and `parted` count the records that would be together with others than now.
+    """
+
+    model: Model
+    file: Path
+    records: int
+    persons_now: int
+    persons_then: int
+    joined: int
+    parted: int
+    figures: Sequence[Change]
+
+
+def train(vault: Path, present: Model, out: Path | None, warehouse: Path | None) -> Trial:
+    """Train a model on the vault's records and link them with it, apart.
+
+    It is written to `out`, or into the vault under its version. Raises IdentityError, if the
+    records share too few documents too.
+    """
+    with last_linking(vault) as connection:
+        connection.execute(query("trial"))
+        ((records,),) = connection.execute("select count(*) from vault.records").fetchall()
+        trained_on = f"{records:,} records of this programme, by their documents"
+        try:
+            model = training.train(connection, present, trained_on)
+        except training.TooFewPairs as error:
+            raise IdentityError(str(error)) from None
+        in_force = decisions.in_force(vault)
+        decided = Decided(together=in_force.same, apart=in_force.different)
+        report = linkage.link_table(connection, model, decided)
+        counts = connection.execute(query("trial_changes")).fetchall()[0]
+        figures = _figures(connection, warehouse)
+    file = _write(model, out or vault / "models" / f"{model.version}.json")
+    persons_now, joined, parted = counts
+    return Trial(model, file, records, persons_now, report.persons, joined, parted, figures)
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Path | None) -> list[Change]:
+    """The persons of every indicator by both linkings; none before the first release."""
+    if warehouse is None:
+        return []
+    connection.execute(f"attach {text(warehouse)} as release (read_only)")
+    return [Change(*row) for row in connection.execute(query("trial_figures")).fetchall()]
+
+
+def _write(model: Model, file: Path) -> Path:
+    try:
+        with private_umask():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            model.write(file)
+    except OSError as error:
+        raise IdentityError(f"the model cannot be written to {file} ({error.strerror})") from None
+    return file
