@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class Quality:
     """Pairs and B-cubed from 0 to 1; count_error in percent of the true persons, signed.
 
-    count_error above 0: more clusters than persons. A precision without any pair made, and a
-    recall without any pair to find, are 1: nothing wrong was said, nothing was missed.
+    count_error above 0: more clusters than persons; count_error_size is without its sign. A
+    precision without any pair made, and a recall without any pair to find, are 1: nothing wrong
+    was said, nothing was missed.
     """
 
     precision: float
@@ -32,6 +33,7 @@ class Quality:
     b3_recall: float
     b3_f1: float
     count_error: float
+    count_error_size: float
     records: int
     persons: int
     clusters: int
@@ -65,6 +67,7 @@ def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
     b3_precision = float((shared**2 / clusters).sum()) / len(frame)
     b3_recall = float((shared**2 / persons).sum()) / len(frame)
     true, found = (len(count) for count in counts)
+    count_error = 100 * (found - true) / true
     return Quality(
         precision=precision,
         recall=recall,
@@ -72,7 +75,8 @@ def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
         b3_precision=b3_precision,
         b3_recall=b3_recall,
         b3_f1=harmonic(b3_precision, b3_recall),
-        count_error=100 * (found - true) / true,
+        count_error=count_error,
+        count_error_size=abs(count_error),
         records=len(frame),
         persons=true,
         clusters=found,
@@ -90,7 +94,7 @@ def interval(values: Sequence[float]) -> Interval:
         raise ValueError("an interval needs at least one value")
     if len(values) == 1:
         return Interval(values[0], nan, nan, 1)
-    from scipy.stats import t  # type: ignore[import-untyped]
+    from scipy.stats import t
 
     mean = fmean(values)
     half = float(t.ppf(0.975, len(values) - 1)) * stdev(values) / sqrt(len(values))

@@ -23,6 +23,10 @@ COLUMNS = (
 )  # fmt: skip
 # The number of a record, as identity/sql/records.sql has it.
 NUMBER = "(md5_number_lower(source_record_id) >> 1)::bigint"
+_RECORDS = (
+    f"select {NUMBER} as record, * replace (registration_date::date as registration_date) "
+    "from frame"
+)
 
 
 def ours(frame: pd.DataFrame) -> pd.Series[Any]:
@@ -38,21 +42,30 @@ def ours(frame: pd.DataFrame) -> pd.Series[Any]:
 
 @contextmanager
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory with the schema `vault`; what does not fit goes to a temporary folder."""
+    """A database in memory with the schema `vault`; what does not fit is in a temporary folder."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="bench-identity-") as folder:
-        with duckdb.connect(config={"temp_directory": folder}) as connection:
-            connection.execute("create schema vault")
-            yield connection
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-identity-") as folder,
+        duckdb.connect(config={"temp_directory": folder}) as connection,
+    ):
+        connection.execute("create schema vault")
+        yield connection
 
 
 def keep_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
     """Make `vault.records` from a frame as people.generate makes it, without the truth."""
     connection.register("frame", frame[list(COLUMNS)])
+    connection.execute(f"create or replace table vault.records as {_RECORDS}")
+    connection.unregister("frame")
+
+
+def add_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    """Put more of them into `vault.records`, and their numbers into `fresh`."""
+    connection.register("frame", frame[list(COLUMNS)])
+    connection.execute(f"insert into vault.records by name {_RECORDS}")
     connection.execute(
-        f"create or replace table vault.records as select {NUMBER} as record, "
-        "* replace (registration_date::date as registration_date) from frame"
+        f"create or replace temporary table fresh as select {NUMBER} as record from frame"
     )
     connection.unregister("frame")
 

@@ -27,6 +27,7 @@ HEADINGS = {
     "recall": "recall",
     "b3_f1": "B³ F1",
     "count_error": "count error %",
+    "count_error_size": "its size %",
 }
 
 
@@ -78,6 +79,11 @@ def speed_rows(found: Sequence[tuple[Linking, float | None]]) -> list[dict[str, 
     return [{**asdict(linking), "f1": f1} for linking, f1 in found]
 
 
+def rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Dataclasses as records."""
+    return [asdict(one) for one in found]
+
+
 def _markdown(whole: dict[str, Any]) -> str:
     told = whole["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in told["versions"].items())
@@ -86,6 +92,9 @@ def _markdown(whole: dict[str, Any]) -> str:
         f"Python {told['python']}, {versions}.",
         "",
     ]
+    if whole.get("targets"):
+        lines += ["| target | wanted | measured | |", "|---" * 4 + "|"]
+        lines += [_target_line(row) for row in whole["targets"]] + [""]
     if whole.get("quality"):
         lines += [f"| data | linker | threshold | {' | '.join(HEADINGS.values())} | seeds |"]
         lines += ["|---" * (len(HEADINGS) + 4) + "|"]
@@ -97,7 +106,20 @@ def _markdown(whole: dict[str, Any]) -> str:
             f"{row['peak_mib']:,.0f} | {row['f1'] or 0:.4f} | {row['failure']} |"
             for row in whole["speed"]
         ]
+    if whole.get("increment"):
+        lines += ["| | |", "|---|---|"]
+        lines += [
+            f"| {name.replace('_', ' ')} | {value:,} |"
+            if isinstance(value, int)
+            else f"| {name.replace('_', ' ')} | {value:,.4g} |"
+            for name, value in whole["increment"].items()
+        ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _target_line(row: dict[str, Any]) -> str:
+    met = "met" if row["met"] else "**not met**"
+    return f"| {row['about']} | {row['wanted']} | {row['measured']:,.4f} | {met} |"
 
 
 def _quality_line(row: dict[str, Any]) -> str:

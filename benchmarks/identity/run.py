@@ -1,6 +1,6 @@
 """`make bench-identity`: how well and how fast persons are found, beside other linkers.
 
-python -m benchmarks.identity.run [quality] [febrl] [speed]     all three without an argument
+python -m benchmarks.identity.run [quality] [febrl] [speed] [increment]     all without an argument
 
 Every linking is a process of its own. Thresholds of the rivals are chosen on the tuning seeds and
 reported on others; so must ours be.
@@ -11,12 +11,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from benchmarks.identity import febrl, people, report
+from benchmarks.identity import febrl, increment, people, report, targets
+from benchmarks.identity.febrl_linking import THRESHOLD, ours_febrl3, ours_febrl4
 from benchmarks.identity.measures import Interval, Quality, over_seeds, quality
-from benchmarks.identity.ours import ours_febrl3, ours_febrl4
 from benchmarks.identity.process import Linking, measured
 
 TUNING_SEEDS = (101, 102)
@@ -111,19 +113,41 @@ def _say(text: str) -> None:
 def main(*wanted: str) -> None:
     """Measure what is wanted and keep it: results/identity_<WHAT>.json and .md."""
     with tempfile.TemporaryDirectory(prefix="bench-identity-") as name:
-        folder = Path(name)
-        if "quality" in wanted:
-            found, thresholds = measure_quality(folder)
-            rows = report.quality_rows(found, thresholds)
-            seeds = {"tuning": TUNING_SEEDS, "reporting": REPORTING_SEEDS, "persons": PERSONS}
-            print(report.write("identity_quality", {"seeds": seeds, "quality": rows}).read_text())
-        if "febrl" in wanted:
-            rows = report.quality_rows(measure_febrl(), {})
-            print(report.write("identity_febrl", {"quality": rows}).read_text())
-        if "speed" in wanted:
-            speed = report.speed_rows(measure_speed(folder))
-            print(report.write("identity_speed", {"speed": speed}).read_text())
+        for what in wanted:
+            print(report.write(f"identity_{what}", MEASUREMENTS[what](Path(name))).read_text())
+
+
+def _quality(folder: Path) -> dict[str, Any]:
+    found, thresholds = measure_quality(folder)
+    seeds = {"tuning": TUNING_SEEDS, "reporting": REPORTING_SEEDS, "persons": PERSONS}
+    rows = report.quality_rows(found, thresholds)
+    return {"targets": report.rows(targets.of_quality(found)), "seeds": seeds, "quality": rows}
+
+
+def _febrl(_: Path) -> dict[str, Any]:
+    found = measure_febrl()
+    wanted = report.rows(targets.of_febrl(found))
+    thresholds = {targets.OURS: THRESHOLD}
+    return {"targets": wanted, "quality": report.quality_rows(found, thresholds)}
+
+
+def _speed(folder: Path) -> dict[str, Any]:
+    found = measure_speed(folder)
+    return {"targets": report.rows(targets.of_speed(found)), "speed": report.speed_rows(found)}
+
+
+def _increment(_: Path) -> dict[str, Any]:
+    found = increment.measured(RECORDS, RIVALS_GRADE, SPEED_SEED)
+    return {"targets": report.rows(targets.of_increment(found)), "increment": asdict(found)}
+
+
+MEASUREMENTS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "quality": _quality,
+    "febrl": _febrl,
+    "speed": _speed,
+    "increment": _increment,
+}
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:] or ("quality", "febrl", "speed")))
+    main(*(sys.argv[1:] or MEASUREMENTS))
