@@ -63,7 +63,7 @@ def block(connection: duckdb.DuckDBPyConnection, model: Model) -> list[BlockRepo
 def block_fresh(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make `candidates` as `block` does, but of pairs with a record in `fresh` only."""
     connection.execute(
-        "create or replace temporary view fresh_features as "
+        "create or replace temporary table fresh_features as "
         "from vault.features semi join fresh using (record); "
         "create or replace temporary table new_members as "
         f"{member_rows(model, 'fresh_features')}; "
