@@ -112,12 +112,17 @@ def link(
     """Link these rows alone."""
     with closing(vault_of(rows)) as connection:
         report = link_table(connection, model or packaged(), decided)
-        clusters = connection.execute(
-            "select source_record_id, cluster from vault.records join vault.clusters using (record)"
-        ).fetchall()
-        links = connection.execute(
-            "select one.source_record_id, other.source_record_id, rule, match_weight "
-            "from vault.links as links join vault.records as one on links.record = one.record "
-            "join vault.records as other on joined_to = other.record"
-        ).fetchall()
+        return outcome(connection, report)
+
+
+def outcome(connection: duckdb.DuckDBPyConnection, report: LinkReport) -> Linking:
+    """What a linking left in the schema `vault`."""
+    clusters = connection.execute(
+        "select source_record_id, cluster from vault.records join vault.clusters using (record)"
+    ).fetchall()
+    links = connection.execute(
+        "select one.source_record_id, other.source_record_id, rule, match_weight "
+        "from vault.links as links join vault.records as one on links.record = one.record "
+        "join vault.records as other on joined_to = other.record"
+    ).fetchall()
     return Linking(dict(clusters), {one: tuple(rest) for one, *rest in links}, report)

@@ -1,0 +1,110 @@
+"""Going on from the last linking gives the clusters and links of linking all at once."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from identity.linkage import Decided, link_table, relink_table
+from tests.identity.hand_made import (
+    NOTHING,
+    Linking,
+    Row,
+    background,
+    case,
+    link,
+    outcome,
+    packaged,
+    source_id,
+    vault_of,
+)
+from tests.identity.scenarios import STORIES, cases_of
+
+ROWS = [*background(), *(row for story in STORIES for row in cases_of(story))]
+
+
+def relinked(
+    before: list[Row], after: list[Row], then: Decided = NOTHING, now: Decided = NOTHING
+) -> Linking:
+    """The linking of `before`, brought up to `after`."""
+    with closing(vault_of(before)) as connection:
+        link_table(connection, packaged(), then)
+        with closing(vault_of(after)) as other:
+            rows = other.execute("from vault.records").to_arrow_table()
+        connection.register("delivered", rows)
+        connection.execute(
+            "create temporary table fresh as select record from "
+            "(from delivered except from vault.records); "
+            "create or replace table vault.records as from delivered"
+        )
+        return outcome(connection, relink_table(connection, packaged(), now))
+
+
+def assert_as_if_at_once(found: Linking, expected: Linking) -> None:
+    assert found.clusters == expected.clusters
+    # Names have become a little rarer or commoner, so that another link may be the strongest.
+    rules = [{name: link[1] for name, link in one.links.items()} for one in (found, expected)]
+    assert rules[0] == rules[1]
+    for counts in ("records_in", "records_out", "persons", "records_joined_by"):
+        assert getattr(found.report, counts) == getattr(expected.report, counts), counts
+
+
+@pytest.fixture(scope="module")
+def at_once() -> Linking:
+    return link(ROWS)
+
+
+def test_new_records_join_those_that_were_there(at_once: Linking) -> None:
+    old = [row for number, row in enumerate(ROWS) if number % 9]
+    assert_as_if_at_once(relinked(old, ROWS), at_once)
+
+
+def test_records_that_are_gone_or_say_something_else_leave_their_person() -> None:
+    before = [
+        *background(),
+        *cases_of("a third whom nobody decided about"),
+        *cases_of("one man with another spelling"),
+        *cases_of("one passport"),
+        case(1, "Jahid Mallik", nid="5126710099", date_of_birth="02/03/1970"),
+        case(2, "Jahid Mallik", nid="5126710099", date_of_birth="02/03/1970"),
+    ]
+    changed: dict[str, dict[str, Any]] = {
+        source_id(cases_of("one man with another spelling")[1]): {"full_name": "Kamal Hira"},
+        # It says nothing any more.
+        source_id(before[-1]): {"full_name": "", "nid": "", "date_of_birth": ""},
+    }
+    gone = {source_id(row) for row in cases_of("a third whom nobody decided about")[:1]}
+    after = [row | changed.get(source_id(row), {}) for row in before if source_id(row) not in gone]
+    assert_as_if_at_once(relinked(before, after), link(after))
+
+
+@pytest.mark.xfail(strict=True, reason="what was matchable once is counted as such for ever")
+def test_a_record_that_says_nothing_any_more_is_counted_as_such() -> None:
+    before = [*background(), case(1, "Jahid Mallik", nid="5126710099")]
+    after = [*background(), case(1, "")]
+    assert relinked(before, after).report.unmatchable == link(after).report.unmatchable == 1
+
+
+def test_a_number_that_too_many_give_identifies_nobody_any_more() -> None:
+    agents = [
+        *cases_of("one passport"),
+        case(3, "Lokman Gazi", nid="5126710022", phone="01711234568"),
+        case(4, "Lokman Gazi", nid="5126710022"),
+    ]
+    names = ("Tofazzal Munshi", "Bellal Khandaker", "Zakir Mridha")
+    more = [case(5 + n, name, nid="5126710022") for n, name in enumerate(names)]
+    before, after = [*background(), *agents], [*background(), *agents, *more]
+    assert_as_if_at_once(relinked(before, after), link(after))
+
+
+@pytest.mark.parametrize("verdict", ["same", "different"])
+def test_a_decision_and_its_revocation_count_without_a_new_record(
+    at_once: Linking, verdict: str
+) -> None:
+    story = "decided to be one" if verdict == "same" else "decided to be two against a document"
+    one, other = map(source_id, cases_of(story))
+    decided = Decided(**{"together" if verdict == "same" else "apart": [(one, other)]})
+    assert_as_if_at_once(relinked(ROWS, ROWS, now=decided), link(ROWS, decided))
+    assert_as_if_at_once(relinked(ROWS, ROWS, then=decided), at_once)
