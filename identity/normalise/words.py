@@ -16,7 +16,7 @@ from identity.normalise.sounds import consonants, sound
 # By their sounds (see sounds.py), so that every spelling of them is known.
 _TITLE = re.compile(
     r"m[dr]|m[auh]h?d?|m[au]ham[ai]d|mrs|mis|m[as]?st|m[au]samat|la?ti?|"
-    r"al|alhaj|haji|dr|ing|adb|praf|sr[iu]|sri?mati|mrita|marhum"
+    r"al|alhaj|haji|dr|ing|adb|praf|sr[iu]|sri?mati|mri?ta?|marhum"
 )
 _COURTESY = re.compile(r"b[ai]g[au]m|kat[au]n|akt[ai]r|bibi|kan[au]m|nisa|biua|biba")
 _WITH_COURTESY = re.compile(r"(.{3,})(?:b[ai]g[au]m|kat[au]n|akt[ai]r|kan[au]m|nisa)")
@@ -49,7 +49,8 @@ def word(text: str) -> Word:
     """The word in Latin letters, whatever script it was typed in."""
     spelling = re.sub(r"[^a-z]", "", latin(text))
     spoken = sound(spelling)
-    if text.endswith(ABBREVIATION):
+    # আঃ is no title but half a name: Abdul.
+    if text.endswith(ABBREVIATION) and not _HALF.fullmatch(spoken):
         return Word(spelling, spoken, consonants(spoken), "title")
     if courteous := _WITH_COURTESY.fullmatch(spoken):
         spoken = courteous[1]
