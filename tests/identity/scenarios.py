@@ -41,6 +41,12 @@ STORIES: dict[str, Sequence[tuple[str, dict[str, Any]]]] = {
             11,
         )
     ],
+    "one man twice among an agent's clients": [
+        ("Hanif Bepari", {"nid": "5126710044", "date_of_birth": "12/03/1979"}),
+        ("Hanif Bepari", {"nid": "5126710044", "date_of_birth": "12/03/1979"}),
+        ("Kalam Sarkar", {"nid": "5126710044"}), ("Yunus Dafadar", {"nid": "5126710044"}),
+        ("Tuhin Laskar", {"nid": "5126710044"}),
+    ],
     "two of one name among the many with an agent's NID": [
         ("Shukur Majhi", {"nid": "5126710033", "date_of_birth": "04/05/1969"}),
         ("Shukur Majhi", {"nid": "5126710033", "date_of_birth": "27/11/1993"}),
@@ -54,8 +60,8 @@ STORIES: dict[str, Sequence[tuple[str, dict[str, Any]]]] = {
         ("Ruhul Amin Kazi", {"nid": "1111111111", "date_of_birth": "28/09/1999"}),
     ],
     "father and son with one name and one number": [
-        ("Abul Hashem Talukdar", {"nid": "5126710044", "date_of_birth": "05/02/1958"}),
-        ("Abul Hashem Talukdar", {"nid": "5126710044", "date_of_birth": "19/08/1990"}),
+        ("Abul Hashem Talukdar", {"nid": "5126710111", "date_of_birth": "05/02/1958"}),
+        ("Abul Hashem Talukdar", {"nid": "5126710111", "date_of_birth": "19/08/1990"}),
     ],
     "a brother's number": [
         ("Jasim Howlader", {"nid": "5126710055", "date_of_birth": "05/02/1985"}),

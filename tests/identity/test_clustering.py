@@ -67,10 +67,9 @@ def test_a_cluster_that_agrees_on_average_is_one_in_spite_of_a_doubtful_pair() -
 
 
 def test_no_single_pair_shouts_down_all_others() -> None:
-    against = {(1, 3): -20.0, (1, 4): -20.0, (2, 3): -20.0}
-    assert clusters([1, 2, 3, 4], {(1, 2): 9.0, (3, 4): 9.0, (2, 4): 500.0} | against) == [
-        [1], [2, 4], [3],
-    ]  # fmt: skip
+    own = {(1, 2): 250.0, (3, 4): 250.0}
+    against = dict.fromkeys([(1, 4), (2, 3), (2, 4)], -20.0)
+    assert clusters([1, 2, 3, 4], own | against | {(1, 3): 200.0}) == [[1, 2], [3, 4]]
 
 
 def test_decisions_come_before_weights() -> None:
