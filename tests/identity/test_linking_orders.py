@@ -53,7 +53,7 @@ def partition(linking: Linking) -> set[frozenset[str]]:
     return set(map(frozenset, members.values()))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(linkings(), st.randoms(use_true_random=False))
 def test_no_record_is_lost_and_the_order_of_rows_changes_nothing(
     given: tuple[list[Row], Decided], random: Random
