@@ -170,26 +170,24 @@ def _birth() -> list[Level]:
 def _number(column: str, near: str) -> list[Level]:
     import splink.comparison_level_library as cll
 
+    # One error leaves one end of a long number as it was, and that is cheap to see.
+    one_end_same = _when(
+        f"left({column}_l, 4) = left({column}_r, 4) or right({column}_l, 4) = right({column}_r, 4)"
+    )
     return [
         Level("not given", cll.NullLevel(column)),
         Level("same", cll.ExactMatchLevel(column), column),
-        Level(near, cll.DamerauLevenshteinLevel(column, 1)),
+        Level(near, cll.And(one_end_same, cll.DamerauLevenshteinLevel(column, 1))),
         Level("different", cll.ElseLevel()),
     ]
 
 
 def _document(column: str) -> list[Level]:
-    """A document; numbers of different forms (10 or 13 digits) say nothing of each other."""
-    import splink.comparison_level_library as cll
-
-    other_form = _when(f"length({column}_l) <> length({column}_r)")
+    """A document. Numbers of two forms (10 or 13 digits) cannot be compared, but most people show
+    the same form again."""
     missing, same, near, different = _number(column, "one character off")
-    return [
-        Level("not given", cll.Or(missing.condition, other_form).configure(is_null_level=True)),
-        Level("same", same.condition),
-        near,
-        different,
-    ]
+    another_form = _when(f"length({column}_l) <> length({column}_r)")
+    return [missing, same, near, Level("another form", another_form), different]
 
 
 def _same(column: str, *, rarity: bool) -> list[Level]:

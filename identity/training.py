@@ -46,6 +46,12 @@ def train(connection: duckdb.DuckDBPyConnection, present: Model, trained_on: str
     blank = replace(present, levels={field: {} for field in levels})
     teacher = Teacher(connection, Scorer(connection, blank, levels), levels, present)
     shares = {kind: teacher.shares(kind, kind) for kind in ("same_person", "strangers", "kin")}
+    # What pairs were found by cannot be learnt from them.
+    shares["same_person"]["nid"] = teacher.shares("same_person_by_passport", "same_person")["nid"]
+    shares["same_person"]["passport"] = teacher.shares("same_person_by_nid", "same_person")[
+        "passport"
+    ]
+    shares["kin"]["nid"] = shares["strangers"]["nid"]
     shares["kin"]["phone"] = teacher.shares("kin_by_father", "kin")["phone"]
     learned = {
         field: {

@@ -27,17 +27,20 @@ trusted as (
 ),
 
 shared as (
-    select distinct
+    select
         l.record as join_key_l,
-        r.record as join_key_r
+        r.record as join_key_r,
+        bool_or(trusted.rule = 'nid') as by_nid,
+        bool_or(trusted.rule = 'passport') as by_passport
     from trusted
     inner join documents as l on trusted.rule = l.rule and trusted.document = l.document
     inner join documents as r on l.rule = r.rule and l.document = r.document
     where l.record < r.record
+    group by l.record, r.record
 ),
 
 -- One more field must agree: a few numbers are those of a broker or a brother.
-same_person as (
+same_person as materialized (
     select shared.*
     from shared
     inner join vault.features as l on shared.join_key_l = l.record
@@ -131,8 +134,24 @@ strangers as (
 
 select
     'same_person' as kind,
-    *
+    join_key_l,
+    join_key_r
 from same_person
+union all
+-- How often a person shows a document again cannot be learnt from those who were found by it.
+select
+    'same_person_by_nid',
+    join_key_l,
+    join_key_r
+from same_person
+where by_nid
+union all
+select
+    'same_person_by_passport',
+    join_key_l,
+    join_key_r
+from same_person
+where by_passport
 union all
 select
     'kin',
@@ -140,7 +159,7 @@ select
     join_key_r
 from kin
 union all
--- How often kin share a phone cannot be learnt from those who were found by it.
+-- Nor how often kin share a phone.
 select
     'kin_by_father',
     join_key_l,
