@@ -41,7 +41,8 @@ def train(connection: duckdb.DuckDBPyConnection, present: Model, trained_on: str
     Raises TooFewPairs if the records share too few documents.
     """
     features.build(connection)
-    connection.execute(query("training_pairs"))
+    for pairs in ("same_person", "kin", "strangers", "pairs"):
+        connection.execute(query(f"training_{pairs}"))
     levels = comparisons()
     blank = replace(present, levels={field: {} for field in levels})
     teacher = Teacher(connection, Scorer(connection, blank, levels), levels, present)
