@@ -1,6 +1,6 @@
 """Hand-made cases, by what they show: who they are is known, and all are linked in one go.
 
-The cases of one story share nothing with those of another.
+The cases of one story share no name, document or phone with those of another.
 """
 
 from __future__ import annotations
