@@ -12,7 +12,7 @@ from identity.explanation import Evidence, Explanation, Step
 WIDTH = 80
 # They shape Bangla letters, and are seen by nobody.
 JOINERS = "\u200c\u200d"
-FIELD, LEVEL, BAR = 14, 24, 22
+FIELD, LEVEL, BAR = 15, 24, 21
 
 
 def render(explanation: Explanation) -> str:
