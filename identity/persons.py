@@ -33,7 +33,8 @@ def assemble(connection: duckdb.DuckDBPyConnection, model: Model, scorer: Scorer
         "create or replace table vault.links (record bigint, joined_to bigint, rule text, "
         "match_weight double); "
         "create or replace temporary table touched as select record from vault.features; "
-        "create or replace temporary table gone (record bigint)"
+        "create or replace temporary table gone (record bigint); "
+        "create or replace temporary table outdated (record bigint)"
     )
     reassemble(connection, model, scorer)
 

@@ -11,6 +11,7 @@ create or replace temporary table matchable as
 select clusters.record
 from vault.clusters as clusters
 semi join at_hand on clusters.record = at_hand.record
+anti join outdated on clusters.record = outdated.record
 where clusters.is_matchable
 union
 select record from fresh_members;

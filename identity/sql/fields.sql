@@ -8,11 +8,15 @@ with digits as (
         district_pcode,
         full_name,
         father_name,
-        translate(trim(date_of_birth), '০১২৩৪৫৬৭৮৯', '0123456789') as date_of_birth,
+        regexp_extract(
+            translate(trim(date_of_birth), '০১২৩৪৫৬৭৮৯', '0123456789'),
+            '^(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})'
+        ) as date_of_birth,
         -- A number that a spreadsheet has rounded (1.99E+12) identifies nobody.
         case when nid not ilike '%e+%' then translate(nid, '০১২৩৪৫৬৭৮৯', '0123456789') end as nid,
         upper(translate(passport_no, '০১২৩৪৫৬৭৮৯', '0123456789')) as passport_no,
-        translate(phone, '০১২৩৪৫৬৭৮৯', '0123456789') as phone
+        case when phone not ilike '%e+%' then translate(phone, '০১২৩৪৫৬৭৮৯', '0123456789') end
+            as phone
     from to_read
 ),
 
@@ -54,7 +58,7 @@ select
     strftime(birth_date, '%Y%m%d') as birth_text,
     -- A 17-digit NID is the 13-digit one behind the birth year.
     case
-        when is_filler(nid) then null
+        when is_filler(nid) or is_filler(right(nid, 13)) then null
         when length(nid) in (13, 17) then right(nid, 13)
         when length(nid) = 10 then nid
     end as nid,

@@ -81,7 +81,6 @@ def test_records_that_are_gone_or_say_something_else_leave_their_person() -> Non
     assert_as_if_at_once(relinked(before, after), link(after))
 
 
-@pytest.mark.xfail(strict=True, reason="what was matchable once is counted as such for ever")
 def test_a_record_that_says_nothing_any_more_is_counted_as_such() -> None:
     before = [*background(20), case(1, "Jahid Mallik", nid="5126710099")]
     after = [*background(20), case(1, "")]
