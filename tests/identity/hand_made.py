@@ -72,7 +72,7 @@ def features_of(**columns: Sequence[str]) -> list[dict[str, Any]]:
     rows = [case(number, row.pop("full_name", ""), **row) for number, row in enumerate(cells)]
     with closing(vault_of(rows)) as connection:
         features.build(connection)
-        found = connection.execute("from vault.features").to_arrow_table().to_pylist()
+        found = connection.sql("from vault.features").to_arrow_table().to_pylist()
     assert len(found) == len(rows)
     by_number = {row["record"]: row for row in found}
     return [by_number[number_of(source_id(row))] for row in rows]

@@ -73,13 +73,13 @@ def test_an_explanation_is_a_waterfall_in_80_columns(home: Path) -> None:
     text = done(home, "explain", A, B)
     assert max(map(len, text.splitlines())) <= 80
     assert text.splitlines()[3:] == [
-        "field           evidence                  weight   total",
-        "--------------  ------------------------  ------  ------  ----------------------",
-        "prior           two of 3 records           -11.6   -11.6  ------------         :",
-        "name            the same spelling class,    +8.2    -3.3  +++++++++            :",
-        "                a common one",
-        "birth date      day and month swapped       +6.0    +2.7          +++++++      :",
-        "phone           different                   -1.5    +1.2              ---      :",
+        "field            evidence                  weight   total",
+        "---------------  ------------------------  ------  ------  ---------------------",
+        "prior            two of 3 records           -11.6   -11.6  ------------        :",
+        "name             the same spelling class,    +8.2    -3.3  +++++++++           :",
+        "                 a common one",
+        "birth date       day and month swapped       +6.0    +2.7          ++++++      :",
+        "phone            different                   -1.5    +1.2              --      :",
         "",
         "the model  two persons",
         "           total +1.2, threshold +10.0 (:), grey zone +5.0 to +15.0",

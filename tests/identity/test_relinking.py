@@ -32,7 +32,7 @@ def relinked(
     with closing(vault_of(before)) as connection:
         link_table(connection, packaged(), then)
         with closing(vault_of(after)) as other:
-            rows = other.execute("from vault.records").to_arrow_table()
+            rows = other.sql("from vault.records").to_arrow_table()
         connection.register("delivered", rows)
         connection.execute(
             "create temporary table fresh as select record from "
