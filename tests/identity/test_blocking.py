@@ -24,7 +24,7 @@ def blocked(rows: list[Row], model: Model) -> Blocked:
         features.build(connection)
         report = block(connection, model)
         pairs = connection.execute("from candidates").fetchall()
-        told = connection.execute("from vault.features").to_arrow_table().to_pylist()
+        told = connection.sql("from vault.features").to_arrow_table().to_pylist()
     return pairs, report, told
 
 
