@@ -123,6 +123,14 @@ def _read_records(connection: duckdb.DuckDBPyConnection, warehouse: Path, bronze
     connection.execute(f"set variable returnees = {text(bronze / 'returnees' / '*.parquet')}")
     connection.execute(query("records"))
     connection.execute("detach candidate")
+    ((missing,),) = connection.execute(
+        "select count(*) from in_force anti join vault.records using (record)"
+    ).fetchall()
+    if missing:
+        raise IdentityError(
+            f"{missing} case records in force have no row in bronze; nothing may be published from "
+            "this run: put the missing files of bronze back and run again"
+        )
 
 
 def _require_all(links: LinkReport) -> None:

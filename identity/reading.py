@@ -23,20 +23,20 @@ RECORD_ID = re.compile(r"[^:\s]+:[^\s]+")
 def last_linking(vault: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the tables of the last linking.
 
-    Raises IdentityError if there is none, and in place of any error of DuckDB in the block: its
-    message may quote a cell.
+    Raises IdentityError if there is none, and in place of any other error in the block: what
+    DuckDB says, or Splink of it, may quote a cell.
     """
-    import duckdb
-
     path = vault / FILE_NAME
     if not path.is_file():
         raise IdentityError("nothing has been linked yet; run first: prottasha run")
     try:
         with private_umask(), connect(path, read_only=True) as connection:
             yield connection
-    except duckdb.Error as error:
+    except IdentityError:
+        raise
+    except Exception as error:
         raise IdentityError(
-            f"the last linking cannot be read ({type(error).__name__}; what DuckDB says of it is "
+            f"the last linking cannot be read ({type(error).__name__}; its message is "
             "withheld because it may hold personal data); run again: prottasha run"
         ) from None
 

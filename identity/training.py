@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from identity import features
 from identity.comparisons import Level, comparisons
+from identity.errors import IdentityError
 from identity.model import Model, Rates
 from identity.queries import query
 from identity.scoring import Scorer
@@ -31,7 +32,7 @@ _UNSEEN = 0.5
 Found = dict[str, dict[str, float]]
 
 
-class TooFewPairs(Exception):
+class TooFewPairs(IdentityError):
     """There is too little to learn from; the message says what and how much."""
 
 

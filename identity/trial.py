@@ -59,10 +59,7 @@ def train(vault: Path, present: Model, out: Path | None, warehouse: Path | None)
         connection.execute(query("trial"))
         ((records,),) = connection.execute("select count(*) from vault.records").fetchall()
         trained_on = f"{records:,} records of this programme, by their documents"
-        try:
-            model = training.train(connection, present, trained_on)
-        except training.TooFewPairs as error:
-            raise IdentityError(str(error)) from None
+        model = training.train(connection, present, trained_on)
         in_force = decisions.in_force(vault)
         decided = Decided(together=in_force.same, apart=in_force.different)
         report = linkage.link_table(connection, model, decided)

@@ -17,7 +17,9 @@ from splink.internals.exceptions import SplinkException
 
 from identity import linkage, linking
 from identity.errors import IdentityError
+from identity.reading import last_linking
 from identity.scoring import Scorer
+from identity.vault import draft_database
 
 NAME = "Zulekha Qorbani"
 PERSONAL = ("full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone")
@@ -108,3 +110,25 @@ def test_a_failed_linking_leaves_the_earlier_one_and_the_vault_closed(
     found = {stat.S_IMODE(path.stat().st_mode) for path in places["vault"].iterdir()}
     assert found == {0o600}
     assert stat.S_IMODE(places["vault"].stat().st_mode) == 0o700
+
+
+def test_a_case_whose_bronze_is_gone_is_missed_and_not_left_out(tmp_path: Path) -> None:
+    places = delivered(tmp_path, NAME)
+    (places["bronze"] / "returnees" / "f1.parquet").unlink()
+    (places["bronze"] / "returnees" / "f0.parquet").unlink()
+    said = refusal(places)
+    assert "2 case records in force have no row in bronze" in said
+    assert not places["out"].exists()
+
+
+@pytest.mark.parametrize("kind", [SplinkException, duckdb.Error, ValueError])
+def test_a_command_that_reads_the_vault_keeps_what_a_library_says_inside(
+    tmp_path: Path, kind: type[Exception]
+) -> None:
+    with draft_database(tmp_path, "identity"):
+        pass
+    with pytest.raises(IdentityError) as raised, last_linking(tmp_path):
+        raise kind(f"could not read '{NAME}'")
+    assert NAME not in "".join(traceback.format_exception(raised.value))
+    with pytest.raises(IdentityError, match="of its own"), last_linking(tmp_path):
+        raise IdentityError("a message of its own")
