@@ -18,8 +18,10 @@ Pair = tuple[str, str]
 
 _IN_FORCE = """
 SELECT max(decision) AS decision, at, record_a, record_b, verdict, decided_by, reason
-FROM decision GROUP BY record_a, record_b ORDER BY decision
+FROM decision WHERE rtrim(at, 'Z') <= rtrim(?, 'Z')
+GROUP BY record_a, record_b ORDER BY decision
 """
+_FOR_EVER = "9999"
 
 
 class ContradictionError(IdentityError):
@@ -51,13 +53,13 @@ class Constraints:
     different: list[Pair]
 
 
-def in_force(source: Path | sqlite3.Connection) -> Constraints:
-    """What linking must obey, from the vault's folder or an open register.
+def in_force(source: Path | sqlite3.Connection, as_of: datetime | None = None) -> Constraints:
+    """What linking must obey, from the vault's folder or an open register, now or at an instant.
 
     No register means no decisions. Raises ContradictionError if they contradict each other, which
     `decide` prevents.
     """
-    found = decisions_in_force(source)
+    found = decisions_in_force(source, as_of)
     _refuse_contradictions(found)
     same, different = (
         [decision.pair for decision in found if decision.verdict == verdict]
@@ -66,9 +68,14 @@ def in_force(source: Path | sqlite3.Connection) -> Constraints:
     return Constraints(same, different)
 
 
-def decisions_in_force(source: Path | sqlite3.Connection) -> list[Decision]:
-    """The latest decision about each pair, but for the revoked ones, by number."""
-    rows = _select(source, _IN_FORCE)
+def decisions_in_force(
+    source: Path | sqlite3.Connection, as_of: datetime | None = None
+) -> list[Decision]:
+    """The latest decision about each pair, but for the revoked ones, by number.
+
+    With `as_of` those that were made by that instant are all there is.
+    """
+    rows = _select(source, _IN_FORCE, instant(as_of) if as_of else _FOR_EVER)
     return [decision for decision in rows if decision.verdict != REVOKE]
 
 
@@ -77,10 +84,33 @@ def all_decisions(source: Path | sqlite3.Connection) -> list[Decision]:
     return _select(source, "SELECT * FROM decision ORDER BY decision")
 
 
-def digest(vault: Path) -> str:
+def digest(vault: Path, as_of: datetime | None = None) -> str:
     """The hash of the decisions in force: a run depends on them."""
-    found = [[*decision.pair, decision.verdict] for decision in decisions_in_force(vault)]
+    found = [[*decision.pair, decision.verdict] for decision in decisions_in_force(vault, as_of)]
     return hashlib.sha256(json.dumps(sorted(found)).encode()).hexdigest()
+
+
+def write_in_force(vault: Path, out: Path, as_of: datetime | None = None) -> int:
+    """Write the decisions in force to the Parquet `out`, by number; returns how many.
+
+    centre_code_a, case_id_a, centre_code_b, case_id_b, verdict, decided_at (UTC timestamp):
+    references only, for `out` may lie outside the vault. Who and why stay inside.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    found = decisions_in_force(vault, as_of)
+    columns: dict[str, list[object]] = {}
+    for side, place in zip("ab", (0, 1), strict=True):
+        references = [decision.pair[place].partition(":") for decision in found]
+        columns[f"centre_code_{side}"] = [centre for centre, _, _ in references]
+        columns[f"case_id_{side}"] = [case for _, _, case in references]
+    columns["verdict"] = [decision.verdict for decision in found]
+    types = [(name, pyarrow.string()) for name in columns]
+    columns["decided_at"] = [datetime.fromisoformat(decision.at) for decision in found]
+    schema = pyarrow.schema([*types, ("decided_at", pyarrow.timestamp("us", tz="UTC"))])
+    pyarrow.parquet.write_table(pyarrow.table(columns, schema=schema), out)
+    return len(found)
 
 
 def decide(
@@ -105,8 +135,12 @@ def decide(
             raise IdentityError(
                 f"there is no decision in force about {record_a} and {record_b} to revoke"
             )
-        (number,) = connection.execute("SELECT count(*) + 1 FROM decision").fetchone()
-        row = (number, instant(at), record_a, record_b, verdict, by.strip(), reason.strip())
+        number, latest = connection.execute(
+            "SELECT count(*) + 1, coalesce(max(at), '') FROM decision"
+        ).fetchone()
+        # A clock that was put back does not change the order of decisions.
+        now = max(instant(at), latest, key=lambda text: text.rstrip("Z"))
+        row = (number, now, record_a, record_b, verdict, by.strip(), reason.strip())
         made = Decision(*row)
         if verdict != REVOKE:
             _refuse_contradictions([*others, made], made)
@@ -114,11 +148,11 @@ def decide(
     return made
 
 
-def _select(source: Path | sqlite3.Connection, query: str) -> list[Decision]:
+def _select(source: Path | sqlite3.Connection, query: str, *values: str) -> list[Decision]:
     if isinstance(source, Path):
         with reading(source) as connection:
-            return [] if connection is None else _select(connection, query)
-    return [Decision(*row) for row in source.execute(query)]
+            return [] if connection is None else _select(connection, query, *values)
+    return [Decision(*row) for row in source.execute(query, values)]
 
 
 def _refuse_contradictions(found: Sequence[Decision], made: Decision | None = None) -> None:

@@ -53,7 +53,8 @@ def link(
 
     Reads `intermediate.int_cases` and the personal columns of the same rows in `bronze`; writes
     `out`, a Parquet of one row a case: centre_code, case_id, person_id, joined_by, match_weight,
-    joined_to_centre_code, joined_to_case_id, is_matchable. Raises IdentityError.
+    joined_to_centre_code, joined_to_case_id, is_matchable. `at` is the instant of the run: it
+    stamps what changes, and decisions made later wait for the next run. Raises IdentityError.
     """
     import duckdb
     from splink.internals.exceptions import SplinkException
@@ -66,7 +67,7 @@ def link(
     try:
         with draft_database(vault, "identity", go_on=go_on) as connection:
             _read_records(connection, warehouse, bronze)
-            in_force = decisions.in_force(vault)
+            in_force = decisions.in_force(vault, at)
             decided = Decided(together=in_force.same, apart=in_force.different)
             links = _link(connection, linker, decided)
             _require_all(links)

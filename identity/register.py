@@ -92,7 +92,7 @@ def apply(
     """
     if len({row[0] for row in changed}) < len(changed):
         raise IdentityError("a record is in the linking twice: report it as a defect")
-    _give(connection, changed, gone)
+    _give(connection, changed, gone, at)
     _execute(connection, PERSONS)
     founding = connection.execute("SELECT cluster, founder FROM founding ORDER BY position")
     connection.executemany(
@@ -131,7 +131,12 @@ def _execute(connection: sqlite3.Connection, script: Path) -> None:
         connection.execute(statement)
 
 
-def _give(connection: sqlite3.Connection, changed: Sequence[Row], gone: Iterable[str]) -> None:
+def _give(
+    connection: sqlite3.Connection,
+    changed: Sequence[Row],
+    gone: Iterable[str],
+    at: datetime | None,
+) -> None:
     connection.execute(
         "CREATE TEMP TABLE given (source_record_id TEXT, position INTEGER, cluster INTEGER, "
         "joined_to INTEGER, rule TEXT)"
@@ -144,6 +149,6 @@ def _give(connection: sqlite3.Connection, changed: Sequence[Row], gone: Iterable
         "FROM vanished JOIN record USING (source_record_id) WHERE is_present"
     )
     connection.execute("CREATE TEMP TABLE apart (one TEXT, other TEXT)")
-    kept_apart = decisions.in_force(connection).different
+    kept_apart = decisions.in_force(connection, at).different
     both_ways = [*kept_apart, *((other, one) for one, other in kept_apart)]
     connection.executemany("INSERT INTO apart VALUES (?, ?)", both_ways)

@@ -81,8 +81,12 @@ def statements(text: str) -> Iterator[str]:
 
 
 def instant(at: datetime | None = None) -> str:
-    """An instant, or now, as the register writes it: UTC, to the second."""
-    return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """An instant, or now, as the register writes it: UTC, fixed width.
+
+    Registers of old have instants to the second. Without the Z at the end the order of either kind
+    of text is that of the instants: compare `rtrim(at, 'Z')`.
+    """
+    return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:

@@ -91,12 +91,13 @@ def decide(
     from identity.decisions import decide as store
     from identity.reading import record_numbers
 
-    vault = read_settings(home, landing).vault
+    settings = read_settings(home, landing)
+    vault, at = settings.vault, settings.clock()
     pair = two_records(record_a, record_b)
     with failing():
         if not unseen:
             record_numbers(vault, pair)
-        made = store(vault, pair, verdict, by=by, reason=reason)
+        made = store(vault, pair, verdict, by=by, reason=reason, at=at)
     click.echo(f"decision {made.number}: {made.record_a} {made.record_b} {made.verdict}")
     click.echo("it counts from the next run on: prottasha run", err=True)
 
