@@ -92,12 +92,12 @@ def decide(
     from identity.reading import record_numbers
 
     settings = read_settings(home, landing)
-    vault, at = settings.vault, settings.clock()
+    vault = settings.vault
     pair = two_records(record_a, record_b)
     with failing():
         if not unseen:
             record_numbers(vault, pair)
-        made = store(vault, pair, verdict, by=by, reason=reason, at=at)
+        made = store(vault, pair, verdict, by=by, reason=reason, at=settings.clock())
     click.echo(f"decision {made.number}: {made.record_a} {made.record_b} {made.verdict}")
     click.echo("it counts from the next run on: prottasha run", err=True)
 
