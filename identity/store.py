@@ -89,6 +89,15 @@ def instant(at: datetime | None = None) -> str:
     return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def latest_instant(vault: Path) -> datetime | None:
+    """When something was last assigned or decided, None if nothing ever was."""
+    with reading(vault) as connection:
+        if connection is None:
+            return None
+        written = connection.execute("SELECT max(at) FROM run UNION SELECT max(at) FROM decision")
+        return max((datetime.fromisoformat(at) for (at,) in written if at), default=None)
+
+
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) == SCHEMA_VERSION:
         return
