@@ -9,7 +9,7 @@ MONTH ?= 2022-09
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
 
-.PHONY: run test check format dev bench bench-identity lock clean
+.PHONY: run test chaos check format dev bench bench-identity lock clean
 
 run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
 	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
@@ -20,6 +20,9 @@ run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say
 
 test: $(READY)  ## All tests
 	@$(BIN)/pytest
+
+chaos: $(READY)  ## Every fault of the disk at every moment; takes minutes
+	@$(BIN)/pytest -m chaos
 
 check: $(READY)  ## Format, lint, types, SQL
 	@$(BIN)/ruff format --check $(CODE)
