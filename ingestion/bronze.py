@@ -6,9 +6,11 @@ row comes last. What a crash leaves behind no ledger row names, and the next run
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,12 +53,28 @@ def folder_of(home: Path, table: str) -> Path:
     return home / QUARANTINE if table == QUARANTINE else home / "bronze" / table
 
 
+def path_of(home: Path, table: str, source_file_id: str) -> Path:
+    return folder_of(home, table) / f"{source_file_id}.parquet"
+
+
+def fingerprint_of(file: Path) -> tuple[str, int]:
+    """The hash of a file's bytes, and how many they are."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
+
+
+class NotWritten(OSError):
+    """Our own file could not be written: the disk is at fault, not what was delivered."""
+
+
 def prepare(home: Path) -> None:
     """Make the folders, for their owner alone, an `_empty.parquet` in each; drop old partials."""
     for table in [*table_columns(), QUARANTINE]:
         folder = folder_of(home, table)
         for place in (folder.parent, folder) if table != QUARANTINE else (folder,):
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not place.exists():
+                place.mkdir(mode=0o700, parents=True)
+                sync(place.parent)
             place.chmod(0o700)
         for left_over in folder.glob("*.partial"):
             left_over.unlink()
@@ -66,26 +84,57 @@ def prepare(home: Path) -> None:
             publish([parquet])
 
 
+class _Hashed:
+    """A stream that knows the hash of what it was given, whatever the disk makes of it."""
+
+    def __init__(self, stream: io.BufferedWriter) -> None:
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self._hash.update(data)
+        self.size += len(data)
+        return self._stream.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
 class TableFile:
-    """One Parquet that is being written; final only after `publish`."""
+    """One Parquet that is being written; final only after `publish`. NotWritten if it cannot be."""
 
     def __init__(self, home: Path, table: str, source_file_id: str) -> None:
         self.table = table
+        self.source_file_id = source_file_id
         self.folder = folder_of(home, table)
-        self.partial = self.folder / f"{source_file_id}.partial"
-        self.final = self.folder / f"{source_file_id}.parquet"
+        self.final = path_of(home, table, source_file_id)
+        self.partial = self.final.with_suffix(".partial")
+        self.place = self.final.relative_to(home).as_posix()
         self._pending: list[pa.Table] = []
         self._pending_rows = 0
-        descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        self._stream = os.fdopen(descriptor, "wb")
-        # Nothing seeks in these files: without dictionaries and statistics they are smaller.
-        self._writer = pq.ParquetWriter(
-            self._stream,
-            schema_of(table),
-            compression="zstd",
-            use_dictionary=False,
-            write_statistics=False,
-        )
+        with self._writing():
+            descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+            self.stream = _Hashed(os.fdopen(descriptor, "wb"))
+            # Nothing seeks in these files: without dictionaries and statistics they are smaller.
+            self._writer = pq.ParquetWriter(
+                self.stream,
+                schema_of(table),
+                compression="zstd",
+                use_dictionary=False,
+                write_statistics=False,
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise NotWritten(error.errno, error.strerror, str(self.partial)) from None
 
     def write(self, columns: dict[str, Any]) -> None:
         """Append a chunk: column → values; columns that are not given are null."""
@@ -97,20 +146,27 @@ class TableFile:
 
     def _flush(self) -> None:
         if self._pending:
-            self._writer.write_table(pa.concat_tables(self._pending))
+            with self._writing():
+                self._writer.write_table(pa.concat_tables(self._pending))
         self._pending, self._pending_rows = [], 0
 
     def close(self) -> None:
         self._flush()
-        self._writer.close()
-        self._stream.close()
+        with self._writing():
+            self._writer.close()
+            self.stream.close()
 
     def discard(self) -> None:
+        """Leave it; a partial that cannot be removed now is removed by the next ingestion."""
         self._pending = []
-        with suppress(Exception):
-            self._writer.close()
-        self._stream.close()
-        self.partial.unlink(missing_ok=True)
+        steps: list[Callable[[], object]] = [
+            self._writer.close,
+            self.stream.close,
+            self.partial.unlink,
+        ]
+        for step in steps:
+            with suppress(Exception):
+                step()
 
     def row_count(self) -> int:
         """Counted back from what was written."""
@@ -138,14 +194,15 @@ def publish(files: Iterable[TableFile]) -> None:
     """Make closed files durable and give them their names; durable too when this returns."""
     files = list(files)
     for file in files:
-        _sync(file.partial)
+        sync(file.partial)
     for file in files:
         file.partial.rename(file.final)
     for folder in {file.folder for file in files}:
-        _sync(folder)
+        sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file's bytes, or a folder's names, durable."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

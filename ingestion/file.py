@@ -66,7 +66,7 @@ def read_file(found: Found, terms: Terms, known: dict[str, Known]) -> list[Outco
     Raises FileRejected only if the file cannot be read at all, or changed while it was read.
     """
     try:
-        sha256 = _sha256(found.file)
+        sha256, _ = bronze.fingerprint_of(found.file)
     except OSError as error:
         raise FileRejected(unreadable(error), is_passing=True) from None
     try:
@@ -77,18 +77,19 @@ def read_file(found: Found, terms: Terms, known: dict[str, Known]) -> list[Outco
             _File(found, terms, known, sha256).rejected(unrecognised(found.path, source), error)
         ]
     outcomes = list(_File(found, terms, known, sha256).outcomes(expected))
-    status = found.file.stat()
-    before = found.status
-    if before and (status.st_size, status.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+    if not _is_still(found):
         for file in (file for outcome in outcomes for file in outcome.files):
             file.discard()
         raise FileRejected("changed while it was read; it is read again next time", is_passing=True)
     return outcomes
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _is_still(found: Found) -> bool:
+    try:
+        now, before = found.file.stat(), found.status or found.file.stat()
+    except OSError:
+        return False
+    return (now.st_size, now.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
 @dataclass
@@ -143,7 +144,7 @@ class _File:
             bounds = self.terms.bounds(delivery, header.contract.latest_date)
             rules = Rulebook.of(header.contract, bounds, self.terms.contracts.lists)
             counts = load_part(part, header, rules, destination)
-        except FileRejected:
+        except (FileRejected, bronze.NotWritten):
             destination.discard()
             raise
         except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ingestion import bronze, contract
 from ingestion.errors import FileRejected
 from ingestion.file import Outcome, Terms, read_file
-from ingestion.ledger import Known, Ledger, SeenFile, SourceFile, instant_text
+from ingestion.ledger import Known, Ledger, SeenFile, SourceFile
 from ingestion.lock import exclusive
 from ingestion.report import IngestReport, RejectedFile
 from ingestion.scan import Found, scan
@@ -43,9 +44,11 @@ def ingest(
 ) -> IngestReport:
     """Read what is new in `landing` into `home`/bronze and `home`/quarantine.
 
-    `now` is asked once: all that a scan finds landed at that instant. A bad file costs itself; it
+    `now` is asked once: all that a scan finds landed at that instant, or just after the ledger's
+    latest entry if the clock went back. A bad file costs itself; it
     is in the report and in the ledger, by name. FileNotFoundError if there is no landing folder;
-    ledger.LedgerError and sqlite3.Error if the ledger cannot be used.
+    ledger.LedgerError and sqlite3.Error if the ledger cannot be used; OSError if bronze cannot be
+    written (a full disk): what was committed stays, the next ingestion goes on from there.
     """
     if not landing.is_dir():
         raise FileNotFoundError(f"the landing folder {landing} does not exist; create it")
@@ -54,14 +57,11 @@ def ingest(
     lock = home / "bronze" / ".lock"
     with exclusive(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
         bronze.prepare(home)
-        landed = now()
-        today = landed.astimezone(ZoneInfo(time_zone)).date()
-        terms = Terms(contract.load(), tuple(centres), first_date, today, home)
-        ledger = Ledger(home / "bronze" / "ledger.sqlite")
-        try:
-            return _Scan(terms, ledger, instant_text(landed), report).run(scan(landing))
-        finally:
-            ledger.close()
+        with closing(Ledger(home / "bronze" / "ledger.sqlite")) as ledger:
+            landed_at = ledger.stamp(now())
+            today = datetime.fromisoformat(landed_at).astimezone(ZoneInfo(time_zone)).date()
+            terms = Terms(contract.load(), tuple(centres), first_date, today, home)
+            return _Scan(terms, ledger, landed_at, report).run(scan(landing))
 
 
 @dataclass
@@ -147,9 +147,12 @@ class _Scan:
             if held:
                 self.known[key] = replace(held, version=version)
             return
-        self.known[key] = Known(source.verdict, source.contracts, version)
+        judged = Known(source.verdict, source.reason, source.contracts, version)
+        self.known[key] = judged
         self.judged.append(source)
-        self.batch.sources.append(source)
+        # A fault of the moment that is still there is the same verdict, not another one.
+        if held is None or replace(held, version=version) != judged:
+            self.batch.sources.append(source)
         self.batch.files += outcome.files
 
     def _report_rejected(self, path: str, sources: list[SourceFile | None]) -> None:
@@ -166,7 +169,7 @@ class _Scan:
         """Parquet is durable under its name before the ledger speaks of it."""
         batch, self.batch = self.batch, _Batch()
         bronze.publish(batch.files)
-        self.ledger.record(batch.sources, batch.landings, batch.seen)
+        self.ledger.record(batch.sources, batch.landings, batch.seen, batch.files, self.landed_at)
 
     def _report(self, files_seen: int) -> IngestReport:
         loaded = [source for source in self.judged if source.verdict == "loaded"]

@@ -1,42 +1,59 @@
-"""The ledger of bronze: an SQLite file whose rows only ever name Parquet that is durable."""
+"""The ledger of bronze: an SQLite file whose rows only ever name Parquet that is durable.
+
+Here is what is written into it and what other stations read from it.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ingestion.versions import Landing, winners
+from ingestion.history import FOREVER, History
+from ingestion.store import (
+    LedgerDamaged,
+    LedgerError,
+    append,
+    instant_text,
+    latest_text,
+    open_to_read,
+    open_to_write,
+    stamp,
+    transaction,
+)
+from ingestion.versions import Landing
 
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA = Path(__file__).with_name("ledger.sql")
-SCHEMA_VERSION = 1
+    from ingestion.bronze import TableFile
+
+__all__ = ["LedgerDamaged", "LedgerError"]
 COLUMNS = (
     "source_file_id", "table_name", "path", "sheet", "source", "delivery", "centre_code",
-    "delivery_month", "is_baseline", "version", "sha256", "landed_at", "verdict", "reason",
+    "delivery_month", "is_baseline", "version", "sha256", "landed_at", "withdrawn_at", "verdict",
+    "reason",
     "rows_read", "rows_loaded", "rows_quarantined", "rows_ignored", "is_in_force",
 )  # fmt: skip
-
-
-class LedgerError(Exception):
-    """The ledger cannot be used; the message says why and what to do."""
+INSTANTS = ("landed_at", "withdrawn_at")
+IDENTITY = (
+    "source_file_id", "slot", "source", "delivery", "centre_code", "delivery_month",
+    "is_baseline", "is_versioned", "sha256",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A row of `source_file`: content in a slot and its verdict."""
+    """A content in a slot (`source_file`) and what was made of it now (`verdict`)."""
 
     source_file_id: str
     slot: str
-    table_name: str
-    sheet: str
     source: str
     delivery: str
     centre_code: str | None
@@ -44,6 +61,8 @@ class SourceFile:
     is_baseline: bool
     is_versioned: bool
     sha256: str
+    table_name: str
+    sheet: str
     verdict: str
     reason: str | None
     contracts: str
@@ -76,82 +95,87 @@ class SeenFile:
 
 @dataclass(frozen=True)
 class Known:
-    """What the ledger holds of one content: its verdict, its contracts, its highest N."""
+    """What the ledger holds of one content: its latest verdict, its highest N."""
 
     verdict: str
+    reason: str | None
     contracts: str
     version: int
-
-
-def instant_text(instant: datetime) -> str:
-    """UTC, fixed width, so that the order of texts is the order of instants."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Ledger:
     """The writer's connection; one process has it at a time (see `lock`)."""
 
     def __init__(self, path: Path) -> None:
-        path.touch(mode=0o600)
-        self.connection = sqlite3.connect(path, isolation_level=None)
-        self.connection.execute("PRAGMA journal_mode = DELETE")
-        self.connection.execute("PRAGMA synchronous = FULL")
-        self.connection.execute("PRAGMA foreign_keys = ON")
-        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            self.close()
-            raise LedgerError(f"{path} has schema {version}, newer than this code; update the code")
-        if version == 0:
-            with self.transaction():
-                for statement in SCHEMA.read_text("utf-8").split(";\n"):
-                    self.connection.execute(statement)
-                self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self.path = path
+        self.connection = open_to_write(path)
 
     def close(self) -> None:
         self.connection.close()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+    def stamp(self, now: datetime) -> str:
+        """The instant of what is recorded next: later than all that the ledger holds."""
+        return stamp(self.connection, now)
+
+    def history(self) -> History:
+        return History(self.connection, self.path)
 
     def known(self) -> dict[str, Known]:
-        rows = self.connection.execute(
-            "SELECT source_file_id, verdict, contracts, max(version) "
-            "FROM source_file JOIN landing USING (source_file_id) GROUP BY source_file_id"
-        )
-        return {row[0]: Known(*row[1:]) for row in rows}
+        return {
+            content["source_file_id"]: Known(
+                content["verdict"], content["reason"], content["contracts"], content["version"]
+            )
+            for content in self.history().contents()
+        }
 
     def seen(self) -> dict[str, SeenFile]:
         return _seen(self.connection)
 
     def record(
-        self, sources: list[SourceFile], landings: list[Landing], seen: list[SeenFile]
+        self,
+        sources: list[SourceFile],
+        landings: list[Landing],
+        seen: list[SeenFile],
+        bronze_files: Sequence[TableFile],
+        at: str,
     ) -> None:
-        """One transaction for a batch; a verdict replaces the earlier one of the same content."""
-        with self.transaction():
+        """One transaction for a batch that was judged `at`; later verdicts hold, earlier stay."""
+        with transaction(self.connection):
             for source in sources:
-                self._put("source_file", asdict(source), key="source_file_id")
+                self._source(source, at)
             for landing in landings:
-                row = {k: v for k, v in asdict(landing).items() if k != "slot"}
-                self._put("landing", row, key="source_file_id, version")
-            for file in seen:
-                self._put("seen_file", asdict(file), key="path")
+                row = asdict(landing)
+                del row["slot"]
+                self._append("landing", row)
+            for file in bronze_files:
+                row = {"path": file.place, "source_file_id": file.source_file_id}
+                written = {"sha256": file.stream.sha256, "bytes": file.stream.size}
+                self._append("bronze_file", row | {"recorded_at": at} | written)
+            for seen_file in seen:
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO seen_file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    tuple(asdict(seen_file).values()),
+                )
 
-    def _put(self, table: str, row: dict[str, object], key: str) -> None:
-        names = ", ".join(row)
-        marks = ", ".join("?" * len(row))
-        updates = ", ".join(f"{name} = excluded.{name}" for name in row)
-        self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) "
-            f"ON CONFLICT ({key}) DO UPDATE SET {updates}",
-            tuple(row.values()),
-        )
+    def withdraw(self, rows: Iterable[dict[str, object]]) -> None:
+        """Rows of `withdrawal`, in one transaction."""
+        with transaction(self.connection):
+            for row in rows:
+                self._append("withdrawal", row)
+
+    def _source(self, source: SourceFile, at: str) -> None:
+        cells = asdict(source)
+        identity = {name: cells.pop(name) for name in IDENTITY}
+        key = {"source_file_id": source.source_file_id}
+        is_known = self.connection.execute(
+            "SELECT 1 FROM source_file WHERE source_file_id = :source_file_id", key
+        ).fetchone()
+        if not is_known:
+            self._append("source_file", identity)
+        self._append("verdict", key | {"judged_at": at} | cells)
+
+    def _append(self, table: str, row: Mapping[str, object]) -> None:
+        append(self.connection, table, row)
 
 
 def _seen(connection: sqlite3.Connection) -> dict[str, SeenFile]:
@@ -161,57 +185,56 @@ def _seen(connection: sqlite3.Connection) -> dict[str, SeenFile]:
 
 def seen_files(ledger: Path) -> dict[str, SeenFile]:
     """Path → the metadata under which it was last opened; nothing where there is no ledger."""
-    if not ledger.exists():
+    connection = open_to_read(ledger)
+    if connection is None:
         return {}
-    with closing(_open_to_read(ledger)) as connection:
+    with closing(connection):
         return _seen(connection)
 
 
-def _open_to_read(ledger: Path) -> sqlite3.Connection:
-    # Not `ro`: what a crashed writer left must be rolled back before it can be read.
-    connection = sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=rw", uri=True)
-    if connection.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
-        connection.close()
-        raise LedgerError(f"{ledger} is newer than this code; update the code")
-    return connection
+def read_history(ledger: Path, as_of: datetime | None = None) -> History | None:
+    """The ledger up to an instant, verified row by row; None where there is no ledger."""
+    connection = open_to_read(ledger)
+    if connection is None:
+        return None
+    with closing(connection):
+        return History(connection, ledger, instant_text(as_of) if as_of else FOREVER)
 
 
 def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFrame:
-    """All content that has landed, one row each, with what is in force at the instant `as_of`.
+    """All content that had landed by the instant `as_of`, one row each, as a run saw it then.
 
-    Columns: `COLUMNS`; `landed_at` is a UTC timestamp. A content that landed under several N shows
-    its highest. No ledger yet means no rows. LedgerError if it is newer than this code.
+    Columns: `COLUMNS`; `landed_at` and `withdrawn_at` are UTC timestamps, NaT if not withdrawn. A
+    content that landed under several N shows its highest. No ledger yet means no rows. LedgerError
+    if it is newer than this code or damaged.
     """
     import pandas
 
-    rows = _rows(ledger, instant_text(as_of) if as_of else "9999") if ledger.exists() else []
-    frame = pandas.DataFrame(rows, columns=list(COLUMNS))
-    frame["landed_at"] = pandas.to_datetime(frame["landed_at"], utc=True)
+    history = read_history(ledger, as_of)
+    contents = history.contents() if history else []
+    frame = pandas.DataFrame(contents, columns=list(COLUMNS))
+    for name in INSTANTS:
+        frame[name] = pandas.to_datetime(frame[name], utc=True)
     numbers = {"version", *(name for name in COLUMNS if name.startswith("rows_"))}
     types = {name: "int64" if name in numbers else "str" for name in COLUMNS}
     types |= {"is_baseline": "bool", "is_in_force": "bool"}
-    del types["landed_at"]
-    return frame.astype(types)
+    return frame.astype({name: kind for name, kind in types.items() if name not in INSTANTS})
 
 
-def _rows(ledger: Path, until: str) -> list[tuple[object, ...]]:
-    with closing(_open_to_read(ledger)) as connection:
-        connection.row_factory = sqlite3.Row
-        # SQLite takes the other columns of a row from where the maximum stands.
-        rows = connection.execute(
-            "SELECT *, max(version) AS version FROM source_file JOIN landing USING (source_file_id)"
-            " WHERE landed_at <= ? GROUP BY source_file_id ORDER BY source_file_id",
-            (until,),
-        ).fetchall()
-    landings = [
-        Landing(row["slot"], row["source_file_id"], row["version"], row["landed_at"], row["path"])
-        for row in rows
-        if row["verdict"] == "loaded" and row["is_versioned"]
-    ]
-    in_force = {landing.source_file_id for landing in winners(landings).values()}
-    result = []
-    for row in rows:
-        is_loaded = row["verdict"] == "loaded"
-        is_winner = row["source_file_id"] in in_force or not row["is_versioned"]
-        result.append((*(row[name] for name in COLUMNS[:-1]), is_loaded and is_winner))
-    return result
+def ledger_state(ledger: Path, as_of: datetime | None = None) -> dict[str, Any]:
+    """`entries`, how many the history has up to an instant, and `sha256` over all of them.
+
+    It never changes for an instant that is past: if it does, the ledger has lost something.
+    """
+    history = read_history(ledger, as_of)
+    return history.state() if history else {"entries": 0, "sha256": sha256().hexdigest()}
+
+
+def latest_instant(ledger: Path) -> datetime | None:
+    """When the latest entry was made (UTC); None in an empty ledger."""
+    connection = open_to_read(ledger)
+    if connection is None:
+        return None
+    with closing(connection):
+        text = latest_text(connection)
+    return datetime.fromisoformat(text) if text else None

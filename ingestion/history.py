@@ -1,0 +1,82 @@
+"""What has happened to every content, read from the ledger as of an instant; nothing is decided
+here but which version is in force."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from ingestion.store import HISTORY, require_sound_pages, rows_of
+from ingestion.versions import Landing, winners
+
+Rows = list[dict[str, Any]]
+FOREVER = "9999"
+
+
+class History:
+    """The rows of the ledger's history up to an instant, in the order in which they came."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, until: str = FOREVER) -> None:
+        """LedgerDamaged if any row, of whatever instant, is not as it was written."""
+        connection.execute("BEGIN")  # all tables as they are at one moment
+        try:
+            require_sound_pages(connection, path)
+            tables = {table: rows_of(connection, path, table) for table in HISTORY}
+        finally:
+            connection.execute("COMMIT")
+        for table, column in HISTORY.items():
+            if column:
+                tables[table] = [row for row in tables[table] if row[column] <= until]
+        landed = {row["source_file_id"] for row in tables["landing"]}
+        sources = tables["source_file"]
+        tables["source_file"] = [row for row in sources if row["source_file_id"] in landed]
+        self.tables = tables
+
+    def contents(self) -> Rows:
+        """Each content that has landed, by id: its highest landing, its latest verdict,
+        `withdrawn_at` (None if it is not withdrawn) and `is_in_force`."""
+        landings, verdicts = self._highest_landings(), _latest(self.tables["verdict"])
+        withdrawals = _latest(self.tables["withdrawal"])
+        found = []
+        for source in self.tables["source_file"]:
+            key = source["source_file_id"]
+            landing, last = landings[key], withdrawals.get(key)
+            # Withdrawn bytes count again once they land under a higher N.
+            is_out = last and last["is_withdrawn"] and landing["landed_at"] <= last["at"]
+            content = source | landing | verdicts[key]
+            found.append(content | {"withdrawn_at": last["at"] if last and is_out else None})
+        _put_in_force(found)
+        return sorted(found, key=lambda content: str(content["source_file_id"]))
+
+    def _highest_landings(self) -> dict[str, dict[str, Any]]:
+        highest: dict[str, dict[str, Any]] = {}
+        for row in self.tables["landing"]:
+            held = highest.get(row["source_file_id"])
+            if held is None or row["version"] > held["version"]:
+                highest[row["source_file_id"]] = row
+        return highest
+
+    def state(self) -> dict[str, Any]:
+        """How many `entries` the history has and the `sha256` of them all, in any order."""
+        digests = sorted(row["digest"] for rows in self.tables.values() for row in rows)
+        whole = hashlib.sha256("\n".join(digests).encode())
+        return {"entries": len(digests), "sha256": whole.hexdigest()}
+
+
+def _latest(rows: Rows) -> dict[str, dict[str, Any]]:
+    return {row["source_file_id"]: row for row in rows}
+
+
+def _put_in_force(contents: Rows) -> None:
+    for content in contents:
+        content["is_in_force"] = content["verdict"] == "loaded" and not content["withdrawn_at"]
+    versioned = [c for c in contents if c["is_in_force"] and c["is_versioned"]]
+    best = winners(
+        Landing(c["slot"], c["source_file_id"], c["version"], c["landed_at"], c["path"])
+        for c in versioned
+    )
+    for content in versioned:
+        winner = best[content["slot"]]
+        content["is_in_force"] = content["source_file_id"] == winner.source_file_id

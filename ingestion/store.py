@@ -1,0 +1,186 @@
+"""The ledger's file: opening it, its schema, its transactions, the hash that each row carries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+SCHEMA = Path(__file__).with_name("ledger.sql")
+SCHEMA_VERSION = 2
+# The tables of what has happened; a row names the instant of it in this column.
+HISTORY = {
+    "source_file": None, "landing": "landed_at", "verdict": "judged_at",
+    "bronze_file": "recorded_at", "withdrawal": "at",
+}  # fmt: skip
+# How long a command waits for another one that is writing.
+PATIENCE_SECONDS = 30.0
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used; the message says why and what to do."""
+
+
+class LedgerDamaged(LedgerError):
+    """The ledger is not as it was written."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"the ledger {path} is damaged ({what}); put a sound copy from your backup in its place"
+        )
+
+
+def instant_text(instant: datetime) -> str:
+    """UTC, fixed width, so that the order of texts is the order of instants."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def stamp(connection: sqlite3.Connection, now: datetime) -> str:
+    """The instant of an entry: now, but after every other entry even if the clock went back.
+
+    So what was in force at an instant can never change afterwards.
+    """
+    latest = latest_text(connection)
+    if latest is None:
+        return instant_text(now)
+    after = datetime.fromisoformat(latest) + timedelta(microseconds=1)
+    return max(instant_text(now), instant_text(after))
+
+
+def latest_text(connection: sqlite3.Connection) -> str | None:
+    """The instant of the latest entry, None in an empty ledger."""
+    instants = [
+        connection.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]
+        for table, column in HISTORY.items()
+        if column
+    ]
+    return max(filter(None, instants), default=None)
+
+
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """The ledger, made or brought up to this code's schema. LedgerError if it is newer."""
+    if not path.exists():
+        path.touch(mode=0o600)
+    connection = _connect(str(path), uri=False)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    _bring_up(connection, path)
+    if not _version(connection):
+        with transaction(connection):
+            make_schema(connection)
+    return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection | None:
+    """The ledger, of this code's schema; None if nothing was ever written into it."""
+    if not path.exists():
+        return None
+    # Not `ro`: what a crashed writer left must be rolled back before it can be read.
+    connection = _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    _bring_up(connection, path)
+    if _version(connection):
+        return connection
+    connection.close()
+    return None
+
+
+def make_schema(connection: sqlite3.Connection) -> None:
+    """Make the tables, in a transaction of the caller; history can only be added to."""
+    for statement in SCHEMA.read_text("utf-8").split(";\n"):
+        connection.execute(statement)
+    for table in HISTORY:
+        for change in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+                "BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END"
+            )
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is done in the block, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # On a full disk SQLite has rolled back already; its error is the one to tell.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def append(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
+    """Add a row to a table of HISTORY; `row` names its cells in the order of the schema."""
+    (last,) = connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
+    cells = [last + 1, *(int(cell) if isinstance(cell, bool) else cell for cell in row.values())]
+    connection.execute(
+        f"INSERT INTO {table} (number, {', '.join(row)}, digest) "
+        f"VALUES ({', '.join('?' * (len(cells) + 1))})",
+        (*cells, _digest(table, cells)),
+    )
+
+
+def rows_of(connection: sqlite3.Connection, path: Path, table: str) -> list[dict[str, Any]]:
+    """All rows of a table of HISTORY, in order. LedgerDamaged if one is not as it was written."""
+    cursor = connection.execute(f"SELECT * FROM {table} ORDER BY number")
+    names = [column[0] for column in cursor.description]
+    rows = []
+    for number, cells in enumerate(cursor, start=1):
+        if cells[0] != number or cells[-1] != _digest(table, cells[:-1]):
+            raise LedgerDamaged(path, f"row {number} of {table} is not as it was written")
+        rows.append(dict(zip(names, cells, strict=True)))
+    return rows
+
+
+def require_sound_pages(connection: sqlite3.Connection, path: Path) -> None:
+    """LedgerDamaged if SQLite finds its own structures broken."""
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise LedgerDamaged(path, str(error)) from None
+    if found != "ok":
+        raise LedgerDamaged(path, "SQLite finds its pages broken")
+
+
+def _digest(table: str, cells: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps([table, *cells]).encode()).hexdigest()
+
+
+def _connect(place: str, *, uri: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, isolation_level=None, timeout=PATIENCE_SECONDS, uri=uri)
+    # Text that is no UTF-8 any more is damage: the digest tells, not a decoder that quotes it.
+    connection.text_factory = lambda data: data.decode("utf-8", "backslashreplace")
+    return connection
+
+
+def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        version = _version(connection)
+        if version > SCHEMA_VERSION:
+            raise LedgerError(f"{path} has schema {version}, newer than this code; update the code")
+        if version == 1:
+            from ingestion.migration import migrate
+
+            migrate(connection, path)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise LedgerDamaged(path, str(error)) from None
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
