@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publishing.chain import MANIFEST, SIDECAR, sidecar
 from publishing.warehouse import FILE_NAME, reading
 
 if TYPE_CHECKING:
     import duckdb
-
-MANIFEST = "manifest.json"
 
 
 class NothingToPublish(Exception):
@@ -21,12 +20,19 @@ class NothingToPublish(Exception):
 
 
 def write_manifest(
-    folder: Path, *, release: str, month: str, rows: Mapping[str, int], facts: Mapping[str, Any]
+    folder: Path,
+    *,
+    release: str,
+    month: str,
+    rows: Mapping[str, int],
+    place: Mapping[str, Any],
+    facts: Mapping[str, Any],
 ) -> None:
-    """Write `manifest.json` over all other files of `folder`, with the run's `facts` at the top.
+    """Write `manifest.json` over all other files of `folder`, and its hash beside it.
 
-    Raises NothingToPublish if the figures do not end at `month`, and ValueError if a fact would
-    hide something that the manifest says itself.
+    `place` is the release's place in the chain, `facts` what the run says of itself. Raises
+    NothingToPublish if the figures do not end at `month`, and ValueError if a fact would hide
+    something that the manifest says itself.
     """
     with reading(folder / FILE_NAME) as connection:
         own = {
@@ -35,12 +41,15 @@ def write_manifest(
             "figures_sha256": _figures_up_to(connection, month),
             "verdicts": _verdicts(connection),
             "rows": dict(rows),
-            "files": _file_hashes(folder),
+            "files": file_hashes(folder),
+            **place,
         }
     if clash := own.keys() & facts.keys():
         raise ValueError(f"a run may not state {', '.join(sorted(clash))}: the manifest counts it")
     text = json.dumps({**facts, **own}, indent=2, sort_keys=True, ensure_ascii=False)
-    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    manifest = f"{text}\n".encode()
+    for name, content in ((MANIFEST, manifest), (SIDECAR, sidecar(manifest))):
+        (folder / name).write_bytes(content)
 
 
 def read_manifest(release: Path) -> dict[str, Any]:
@@ -85,10 +94,13 @@ def _verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     )
 
 
-def _file_hashes(folder: Path) -> dict[str, str]:
-    hashes = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        hashes[path.relative_to(folder).as_posix()] = digest
-    return hashes
+def file_hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in `folder`, by its path there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file; OSError if it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

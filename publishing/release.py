@@ -2,31 +2,43 @@
 
 A release is built whole in the run's work folder, made durable and read-only, renamed into
 `releases/<month>.<n>/`, and only then does the symlink `releases/current` move to it. Whatever
-fails before that leaves `current` as it was.
+fails before that leaves `current` as it was, and the next publication clears up after it.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from publishing.chain import next_place, witness
 from publishing.manifest import read_manifest, write_manifest
+from publishing.places import (
+    NUMBERS,
+    PRUNED,
+    clear_leftovers,
+    place_of,
+    release_names,
+    remove,
+    sync,
+    turn,
+)
+from publishing.pointer import BrokenPointer, current_release, make_current
 from publishing.promotion import promote_marts
+from publishing.rollback import held_back, let_go
 from publishing.warehouse import FILE_NAME
 
-__all__ = ["BrokenPointer", "current_release", "latest_release", "publish", "read_manifest"]
+__all__ = [
+    "BrokenPointer",
+    "current_release",
+    "held_back",
+    "latest_release",
+    "make_current",
+    "publish",
+    "read_manifest",
+]
 
-CURRENT = "current"
 BULLETIN = "bulletin.html"
-# One empty file for each release number ever given out: a number outlives its release.
-NUMBERS = ".numbers"
-
-
-class BrokenPointer(Exception):
-    """`current` points at a release that is not there."""
 
 
 def publish(
@@ -42,40 +54,28 @@ def publish(
     `month` (`YYYY-MM`) is the reporting month and must be the last month of the figures.
     `manifest` holds the facts of the run that the warehouse does not. `bulletin` is the rendered
     bulletin; without one it is rendered from the candidate. The release is built beside the
-    candidate, which must be on one file system with `releases`.
+    candidate, which must be on one file system with `releases`. Who publishes meanwhile waits.
     """
-    folder = candidate.parent / "release"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
-    html = bulletin.read_bytes() if bulletin else _rendered(candidate, month)
-    (folder / BULLETIN).write_bytes(html)
-    releases.mkdir(parents=True, exist_ok=True)
-    name = _next_name(releases, month)
-    write_manifest(folder, release=name, month=month, rows=rows, facts=manifest)
-    _seal(folder)
-    release = releases / name
-    folder.rename(release)
-    _sync(releases)
-    make_current(release)
-    return release
-
-
-def current_release(releases: Path) -> Path | None:
-    """The folder of the current release, None before the first one.
-
-    The path names the release itself, so a reader stays with it whatever is published meanwhile.
-    Raises BrokenPointer if that folder is gone.
-    """
-    pointer = releases / CURRENT
-    if not pointer.is_symlink():
-        return None
-    release = releases / pointer.readlink()
-    if not release.is_dir():
-        raise BrokenPointer(
-            f"{pointer} points at {release.name}, which is not there; "
-            f"point it at a release that is, or remove {pointer} and publish again"
+    with turn(releases):
+        clear_leftovers(releases)
+        folder = candidate.parent / "release"
+        if folder.exists():
+            remove(folder)
+        folder.mkdir()
+        rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
+        html = bulletin.read_bytes() if bulletin else _rendered(candidate, month)
+        (folder / BULLETIN).write_bytes(html)
+        release = releases / _next_name(releases, month)
+        place = next_place(releases)
+        write_manifest(
+            folder, release=release.name, month=month, rows=rows, place=place, facts=manifest
         )
+        _seal(folder)
+        folder.rename(release)
+        sync(releases)
+        witness(release)
+        let_go(releases)
+        make_current(release)
     return release
 
 
@@ -86,15 +86,6 @@ def latest_release(releases: Path, month: str) -> Path | None:
     """
     numbers = _numbers(releases, month)
     return releases / f"{month}.{max(numbers)}" if numbers else None
-
-
-def make_current(release: Path) -> None:
-    """Swap `current` in one step: a reader sees the old release or the new one, never neither."""
-    fresh = release.with_name(f".{CURRENT}-{release.name}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(release.name)
-    fresh.replace(release.with_name(CURRENT))
-    _sync(release.parent)
 
 
 def _rendered(candidate: Path, month: str) -> bytes:
@@ -108,16 +99,15 @@ def _next_name(releases: Path, month: str) -> str:
     """Take the number after the highest that `month` ever had, also if that release is gone."""
     numbers = releases / NUMBERS
     numbers.mkdir(exist_ok=True)
-    used = _numbers(releases, month) + _numbers(numbers, month)
+    used = [n for folder in (releases, numbers, releases / PRUNED) for n in _numbers(folder, month)]
     name = f"{month}.{max(used, default=0) + 1}"
     (numbers / name).touch(exist_ok=False)
-    _sync(numbers)
+    sync(numbers)
     return name
 
 
 def _numbers(folder: Path, month: str) -> list[int]:
-    suffixes = [path.suffix[1:] for path in folder.glob(f"{month}.*")]
-    return [int(suffix) for suffix in suffixes if suffix.isdecimal()]
+    return [number for of, number in map(place_of, release_names(folder)) if of == month]
 
 
 def _seal(folder: Path) -> None:
@@ -125,13 +115,5 @@ def _seal(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file():
             path.chmod(0o444)
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
+    sync(folder)
