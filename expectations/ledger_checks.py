@@ -69,15 +69,16 @@ def _rows_conserved(files: pd.DataFrame, report: ScanReport, bench: Bench) -> Ch
 
 
 def _files_accepted(files: pd.DataFrame, report: ScanReport, bench: Bench) -> CheckResult:
-    """Files (sheets of workbooks) in force against those refused and not corrected since."""
+    """Files (sheets of workbooks) in force against those refused, and not corrected since."""
     in_force = files[files["is_in_force"].astype(bool)]
     corrected_at: dict[str, tuple[Any, Any]] = {}
     for file in in_force.itertuples():
         slot, rank = _slot(file), (file.version, file.landed_at)
         corrected_at[slot] = max(rank, corrected_at.get(slot, rank))
+    is_refused = (files["verdict"] == "rejected") & files["withdrawn_at"].isna()
     refused = [
         _name(file)
-        for file in files[files["verdict"] == "rejected"].itertuples()
+        for file in files[is_refused].itertuples()
         if (file.version, file.landed_at) >= corrected_at.get(_slot(file), (0, file.landed_at))
     ]
     known = set(files["path"])

@@ -10,6 +10,7 @@ EXPRESSIONS: Mapping[str, str] = {
     "membership_ends_after_it_began": "update {model} set eu_member_until = date '1950-01-01'"
     " where eu_member_until is not null",
     "rejected_files_are_not_in_force": "update {model} set verdict = 'rejected'",
+    "withdrawn_files_are_not_in_force": "update {model} set withdrawn_at = landed_at",
     "every_case_but_a_first_one_says_what_it_is_joined_to": "update {model}"
     " set joined_to_case_id = null where case_id = 'D1'",
     "the_model_and_nothing_else_gives_a_weight": "update {model} set match_weight = 1"
@@ -19,6 +20,9 @@ EXPRESSIONS: Mapping[str, str] = {
     "a_person_counts_once_in_a_cell_at_most": "update {model} set value_of_person = 2",
     "an_effect_is_what_the_person_counts_less_what_the_cases_do": "update {model}"
     " set effect = 0, value_of_person = value_of_cases",
+    "a_decision_is_about_two_cases": "update {model}"
+    " set centre_code_b = centre_code_a, case_id_b = case_id_a",
+    "a_restated_figure_is_now_less_then": "update {model} set difference = difference + 1",
     "first_assistance_is_the_first_of_the_pillars": "update {model}"
     " set first_assisted_on = first_assisted_on + 1",
     "completion_does_not_precede_the_start": "update {model} set start_date = date '2022-09-05'"

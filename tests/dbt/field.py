@@ -70,6 +70,7 @@ class Field:
         month: str | None = None,
         landed: datetime = datetime(2022, 10, 5),
         in_force: bool = True,
+        withdrawn: datetime | None = None,
     ) -> None:
         """Land one file of a table; without a month, a case delivery is the centre's baseline."""
         columns = [*COLUMNS[table], "extra", "source_file_id"]
@@ -97,6 +98,7 @@ class Field:
                 "version": 1,
                 "sha256": file,
                 "landed_at": landed,
+                "withdrawn_at": withdrawn,
                 "verdict": "loaded",
                 "reason": None,
                 "rows_read": len(rows),
@@ -148,10 +150,17 @@ class Field:
         names = ("centre_code", "centre_name", "district_pcode")
         self._input("service_centres", [dict(zip(names, row, strict=True)) for row in self.centres])
         self._input("person_links", self.links)
+        self._input("identity_decisions", [DECISION])
+        self._input("restatements", [RESTATEMENT])
+        self._input("restated_rows", [RESTATED_ROW])
         self._input("check_results", [CHECK_RESULT])
 
     def _input(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         table = pyarrow.Table.from_pylist([dict(row) for row in rows])
+        if name == "source_files":  # a column of nothing but blanks has no type of its own
+            instants = table["withdrawn_at"].cast(pyarrow.timestamp("us"))
+            position = table.column_names.index("withdrawn_at")
+            table = table.set_column(position, "withdrawn_at", instants)
         pyarrow.parquet.write_table(table, self.inputs / f"{name}.parquet")
 
 
@@ -171,4 +180,41 @@ CHECK_RESULT: Mapping[str, Any] = {
     "row_references": "",
     "engineer_guidance": "Correct the Case ID.",
     "auditor_guidance": "The services do not count.",
+}
+DECISION: Mapping[str, Any] = {
+    "centre_code_a": "SYL",
+    "case_id_a": "S1",
+    "centre_code_b": "DHK",
+    "case_id_b": "D1",
+    "verdict": "same",
+    "decided_at": datetime(2022, 10, 4),
+}
+RESTATEMENT: Mapping[str, Any] = {
+    "reporting_month": date(2022, 8, 1),
+    "indicator_code": "screened",
+    "dimension": "total",
+    "member": "all",
+    "period": "month_new",
+    "cause": "late_arrival",
+    "published_in": "2022-08.1",
+    "as_published": 1,
+    "as_now_known": 2,
+    "difference": 1,
+    "part": 1,
+}
+RESTATED_ROW: Mapping[str, Any] = {
+    "published_in": "2022-08.1",
+    "cause": "late_arrival",
+    "subject_type": "person",
+    "subject_id": "P1",
+    "indicator_code": "screened",
+    "counting_month": date(2022, 8, 1),
+    "sex": "men",
+    "origin": "eu",
+    "platform": None,
+    "new_effect": 1,
+    "served_effect": 1,
+    "source_file_id": "returnees-SYL-2022-08",
+    "table_name": "returnees",
+    "row_number": 1,
 }

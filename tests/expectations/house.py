@@ -69,6 +69,7 @@ def file_row(table: str, **facts: object) -> dict[str, object]:
         "version": 1,
         "sha256": f"{table}{facts.get('delivery', '')}",
         "landed_at": OPENING,
+        "withdrawn_at": None,
         "verdict": "loaded",
         "reason": None,
         "rows_read": 20,

@@ -29,7 +29,7 @@ select 'SYL' as centre_code, 'Sylhet' as centre_name, 'BD6091' as district_pcode
 create table marts.dim_source_files as
 select source_file_id, table_name, path, sheet, source, 'd' as delivery, null::varchar as centre_code,
     date '2022-08-01' as delivery_month, false as is_baseline, 1 as version,
-    timestamptz '2022-10-01 00:00:00+00' as landed_at, source_file_id as sha256, verdict, reason,
+    timestamptz '2022-10-01 00:00:00+00' as landed_at, null::timestamp as withdrawn_at, source_file_id as sha256, verdict, reason,
     rows_read, rows_loaded, rows_quarantined, rows_ignored, verdict = 'loaded' as is_in_force
 from (values
     ('returnees-SYL-2022-08', 'returnees', 'cases/cases_SYL_2022-08.xlsx', 'Returnees', 'cases', 'loaded', null, 5, 4, 1, 0),

@@ -10,6 +10,7 @@ select
     is_baseline,
     version,
     landed_at,
+    withdrawn_at,
     sha256,
     verdict,
     reason,

@@ -15,6 +15,7 @@ select
     coalesce(cast(is_baseline as boolean), false) as is_baseline,
     cast(version as integer) as version,
     cast(landed_at as timestamp) as landed_at,
+    cast(withdrawn_at as timestamp) as withdrawn_at,
     cast(sha256 as {{ dbt.type_string() }}) as sha256,
     cast(verdict as {{ dbt.type_string() }}) as verdict,
     cast(reason as {{ dbt.type_string() }}) as reason,
