@@ -1,6 +1,7 @@
 """The command `prottasha`: standard output carries the result, standard error all else.
 
-Exit codes: 0 done (of `run`: published), 1 audited and refused, 2 usage, configuration or input.
+Exit codes: 0 done (of `run`: published), 1 audited and refused, 2 usage, configuration, input or
+machine, 130 stopped by hand.
 Whatever is slow to import is imported by the command that needs it.
 """
 
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import click
 
+from orchestration.backup_command import backup, restore
 from orchestration.identity_commands import identity
 from orchestration.options import (
     FORMATS,
+    INPUT_ERROR,
+    INTERRUPTED,
     REFUSED,
     fail,
     places,
@@ -21,6 +25,7 @@ from orchestration.options import (
     release_of,
     require_landing,
 )
+from orchestration.release_commands import releases
 from orchestration.settings import ConfigurationError
 from orchestration.train_command import train
 
@@ -33,40 +38,27 @@ def main() -> None:
 
 @main.command()
 @click.option("--month", metavar="YYYY-MM", help="Reporting month [the last complete one].")
+@click.option("--wait/--no-wait", default=True, help="Wait for a run that is under way [wait].")
 @places
-def run(month: str | None, home: Path | None, landing: Path | None) -> None:
+def run(month: str | None, wait: bool, home: Path | None, landing: Path | None) -> None:
     """Take in what has landed, build, check and publish a month's bulletin."""
-    import sqlite3
-
-    from identity.errors import IdentityError
-    from ingestion.ledger import LedgerError
     from orchestration import report
     from orchestration.execute import RunFailed, execute
-    from orchestration.settings import last_complete_month, month_of
-    from orchestration.steps import Refused
+    from orchestration.settings import reporting_month_of
+    from orchestration.turn import TurnTaken
 
     settings = read_settings(home, landing)
     require_landing(settings)
     try:
         programme = settings.load_programme()
-        reporting_month = month_of(month) if month else last_complete_month(settings, programme)
-        if not programme.start_month <= reporting_month <= last_complete_month(settings, programme):
-            fail(
-                f"{reporting_month:%Y-%m} is not a complete month of the programme, "
-                f"which runs from {programme.start_month:%Y-%m}"
-            )
-        outcome = execute(settings, programme, reporting_month, report.say)
-    except Refused as refusal:
-        fail(refusal, REFUSED)
-    except (
-        ConfigurationError,
-        RunFailed,
-        LedgerError,
-        IdentityError,
-        sqlite3.Error,
-        OSError,
-    ) as error:
+        reporting_month = reporting_month_of(month, settings, programme)
+        outcome = execute(settings, programme, reporting_month, report.say, wait=wait)
+    except RunFailed as error:
+        fail(error, REFUSED if error.failure.event == "refused" else INPUT_ERROR)
+    except (ConfigurationError, TurnTaken, OSError) as error:
         fail(error)
+    except KeyboardInterrupt:
+        fail("stopped by hand, nothing was published; run again", INTERRUPTED)
     report.rejected_files(outcome.ingested)
     click.echo(report.summary(outcome))
 
@@ -191,6 +183,9 @@ def dev(port: int, home: Path | None, landing: Path | None) -> None:
 
 identity.add_command(train)
 main.add_command(identity)
+main.add_command(releases)
+main.add_command(backup)
+main.add_command(restore)
 
 if __name__ == "__main__":
     main()

@@ -13,12 +13,13 @@ from orchestration.assets.bronze import ingestion_assets
 from orchestration.assets.gate import gate_asset
 from orchestration.assets.person_links import identity_asset
 from orchestration.assets.publication import publication_assets
+from orchestration.assets.restatements import restatements_asset
 from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import everything_job, month_job
 from orchestration.schedules import monthly_schedule
-from orchestration.sensors import landing_sensor
+from orchestration.sensors import failure_sensor, landing_sensor, orphan_sensor
 from orchestration.settings import Settings
-from orchestration.workspace import Workspace
+from orchestration.workspace import Workspace, workspace_resource
 
 
 def build_defs(
@@ -42,12 +43,13 @@ def build_defs(
             gate_asset(programme),
             identity_asset(programme),
             *warehouse_assets(programme),
+            restatements_asset(programme),
             *publication_assets(programme),
         ],
         jobs=[by_month, everything_job(programme)],
         schedules=[monthly_schedule(by_month)],
-        sensors=[landing_sensor(by_month)],
-        resources={"workspace": Workspace(settings, programme, **hooks)},
+        sensors=[landing_sensor(by_month), orphan_sensor(), failure_sensor()],
+        resources={"workspace": workspace_resource(Workspace(settings, programme, **hooks))},
         executor=executor,
     )
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import steps
+from orchestration import orphans, steps
+from orchestration.alerts import alert
+from orchestration.failures import Failure, explain
+from orchestration.progress import counted
 from orchestration.report import ingest_with_progress
-from orchestration.run import Run
 from orchestration.second_core import SecondCore
 from orchestration.settings import Programme, Settings
+from orchestration.turn import TurnTaken, turn
 
 if TYPE_CHECKING:
-    from dagster import ExecuteInProcessResult, JobDefinition
+    from dagster import JobDefinition
 
     from ingestion.report import IngestReport
 
@@ -23,7 +27,11 @@ Announce = Callable[[str], None]
 
 
 class RunFailed(Exception):
-    """The run broke off for a reason other than its audit; the message says where."""
+    """A run broke off or was refused, and has alerted. `failure` says why and what to do."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 @dataclass(frozen=True)
@@ -33,33 +41,80 @@ class Outcome:
     release: Path
     is_new: bool
     ingested: IngestReport
+    seconds: float = 0.0
+    # What readers of this month got before, if this run made a release.
+    replaced: Path | None = None
 
 
-def execute(settings: Settings, programme: Programme, month: date, announce: Announce) -> Outcome:
+def execute(
+    settings: Settings, programme: Programme, month: date, announce: Announce, *, wait: bool = True
+) -> Outcome:
     """Take in what is new and, if anything has changed, run the month's job.
 
-    Raises steps.Refused if a blocking check did not pass, RunFailed if a step broke.
+    Raises RunFailed if it broke or was refused, turn.TurnTaken if another run is under way and
+    this one shall not `wait`.
     """
+    began = time.monotonic()
+    try:
+        with turn(settings.work, f"run of {month:%Y-%m}", announce if wait else None):
+            _bury_the_dead(settings, programme, announce)
+            outcome = _execute(settings, programme, month, announce)
+    except (RunFailed, TurnTaken):
+        raise
+    except Exception as error:
+        # It broke before there was a run in Dagster's history, whose hook would have alerted.
+        failure = explain(error, settings)
+        alert(settings, programme, month, None, failure)
+        raise RunFailed(failure) from error
+    return replace(outcome, seconds=time.monotonic() - began)
+
+
+def _execute(settings: Settings, programme: Programme, month: date, announce: Announce) -> Outcome:
     from ingestion.scan import unread_files
 
-    if not unread_files(settings.landing_folder, settings.ledger):
+    unread = unread_files(settings.landing_folder, settings.ledger)
+    if not unread:
         report = steps.ingest(settings, programme)
         unchanged = _release_of_this_state(settings, month)
         if unchanged:
             return Outcome(unchanged, is_new=False, ingested=report)
+    else:
+        announce(f"{len(unread):,} files in landing are new or changed")
     with SecondCore() as second:
         second.start(ingest_with_progress, settings, programme)
         second.start(steps.load_gate)
-        job = _month_job(settings, announce, second)
+        failures: list[Failure] = []
+        job = _month_job(settings, announce, second, failures)
         report = second.result()
         unchanged = _release_of_this_state(settings, month)
         if unchanged:
             return Outcome(unchanged, is_new=False, ingested=report)
+        _announce_plan(settings, month, announce)
         second.result()
-        _run(job, settings, programme, month)
+        replaced = _latest(settings, month)
+        _run(job, settings, programme, month, failures)
     release = _latest(settings, month)
     assert release is not None  # noqa: S101
-    return Outcome(release, is_new=True, ingested=report)
+    return Outcome(release, is_new=True, ingested=report, replaced=replaced)
+
+
+def _bury_the_dead(settings: Settings, programme: Programme, announce: Announce) -> None:
+    """Report runs that were killed; Dagster is loaded only if there may be some."""
+    if not orphans.left_over(settings.dagster_home):
+        return
+    from orchestration.instance import open_instance
+
+    with open_instance(settings.dagster_home) as instance:
+        for run in orphans.reconcile(instance, settings, programme):
+            announce(f"the earlier run {run.run_id} was killed; it is reported as failed now")
+
+
+def _announce_plan(settings: Settings, month: date, announce: Announce) -> None:
+    from ingestion.ledger import source_files
+    from orchestration.plan import plan
+
+    for line in plan(settings, month, source_files(settings.ledger)):
+        announce(line)
 
 
 def _latest(settings: Settings, month: date) -> Path | None:
@@ -87,17 +142,29 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     return release
 
 
-def _month_job(settings: Settings, announce: Announce, second: SecondCore) -> JobDefinition:
+def _month_job(
+    settings: Settings, announce: Announce, second: SecondCore, failures: list[Failure]
+) -> JobDefinition:
     from orchestration.definitions import build_defs
     from orchestration.jobs import MONTH_JOB
 
-    return build_defs(settings, announce=announce, apart=second.call).resolve_job_def(MONTH_JOB)
+    defs = build_defs(
+        settings, announce=counted(announce), apart=second.call, failed=failures.append
+    )
+    return defs.resolve_job_def(MONTH_JOB)
 
 
-def _run(job: JobDefinition, settings: Settings, programme: Programme, month: date) -> None:
+def _run(
+    job: JobDefinition,
+    settings: Settings,
+    programme: Programme,
+    month: date,
+    failures: list[Failure],
+) -> None:
     from orchestration.instance import open_instance
 
     with open_instance(settings.dagster_home) as instance:
+        orphans.reconcile(instance, settings, programme)
         result = job.execute_in_process(
             instance=instance,
             partition_key=f"{month:%Y-%m}",
@@ -105,20 +172,9 @@ def _run(job: JobDefinition, settings: Settings, programme: Programme, month: da
             raise_on_error=False,
         )
         if not result.success:
-            raise _failure(Run(result.run_id, month, settings, programme), result)
-
-
-def _failure(run: Run, result: ExecuteInProcessResult) -> Exception:
-    """Refused if the audit found a blocker, else RunFailed with what the steps said."""
-    try:
-        steps.refuse_if_blocked(steps.judge(run))
-    except steps.Refused as refusal:
-        return refusal
-    except OSError:
-        pass  # it broke before anything could be judged
-    said = [
-        f"{event.step_key}: {(data.error.cause or data.error).message.strip()}"
-        for event in result.all_events
-        if event.is_step_failure and (data := event.step_failure_data) and data.error
-    ]
-    return RunFailed("; ".join(said) or "no step says why; see the run in `make dev`")
+            unknown = Failure(
+                "failed",
+                "the run broke between its steps",
+                "see its page in `prottasha dev`, then run again",
+            )
+            raise RunFailed(failures[0] if failures else unknown)

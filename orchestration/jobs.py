@@ -1,4 +1,4 @@
-"""Jobs: a reporting month, and everything."""
+"""Jobs: a reporting month, and everything; and what happens when a step of theirs breaks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from orchestration.alerts import ALERTED, alert
+from orchestration.failures import of_step
 from orchestration.partitions import reporting_months
+from orchestration.progress import words
 from orchestration.settings import Programme
 
 if TYPE_CHECKING:
@@ -19,12 +22,29 @@ MONTH_JOB = "reporting_month"
 EVERYTHING_JOB = "everything"
 
 
+@dg.failure_hook(name="tell_why", required_resource_keys={"workspace"})
+def tell_why(context: dg.HookContext) -> None:
+    """Say once why a run broke, while its files are there and its error is whole."""
+    workspace, instance = context.resources.workspace, context.instance
+    dagster_run = instance.get_run_by_id(context.run_id)
+    error = context.op_exception
+    if dagster_run is None or error is None or ALERTED in dagster_run.tags:
+        return
+    run = workspace.run_of(dagster_run)
+    failure = of_step(run, error, words(context.op.name))
+    workspace.failed(failure)
+    context.log.error("%s", failure)
+    instance.add_run_tags(run.run_id, {ALERTED: failure.event})
+    alert(run.settings, run.programme, run.month, run.run_id, failure)
+
+
 def month_job(programme: Programme) -> UnresolvedAssetJobDefinition:
     """From the landing folder to the bulletin of one month."""
     return dg.define_asset_job(
         MONTH_JOB,
         selection=dg.AssetSelection.all(),
         partitions_def=reporting_months(programme),
+        hooks={tell_why},
         description="From the landing folder to the published bulletin of one month.",
     )
 
@@ -36,6 +56,7 @@ def everything_job(programme: Programme) -> UnresolvedAssetJobDefinition:
         EVERYTHING_JOB,
         selection=dg.AssetSelection.all(),
         partitions_def=months,
+        hooks={tell_why},
         description=(
             "Everything, for all months: choose the whole range of partitions and one run "
             "rebuilds the history and publishes the last month."

@@ -12,7 +12,7 @@ import click
 from orchestration import settings as settings_module
 from orchestration.settings import ConfigurationError, Settings
 
-REFUSED, INPUT_ERROR = 1, 2
+REFUSED, INPUT_ERROR, INTERRUPTED = 1, 2, 130
 FORMATS = click.Choice(["table", "csv", "json"])
 
 
@@ -48,10 +48,18 @@ def release_if_any(settings: Settings) -> Path | None:
 
 
 def release_of(settings: Settings) -> Path:
-    """The current release; ends the command if there is none."""
+    """The current release, its warehouse verified; ends the command if there is none or it is not
+    what was published."""
+    from publishing.verification import DamagedRelease, require_sound
+    from publishing.warehouse import FILE_NAME
+
     release = release_if_any(settings)
     if release is None:
         fail(f"{settings.releases} has no release yet; make one with: prottasha run")
+    try:
+        require_sound(release, FILE_NAME)
+    except DamagedRelease as error:
+        fail(error)
     return release
 
 

@@ -12,6 +12,8 @@ import click
 from orchestration import steps
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ingestion.report import IngestReport
     from orchestration.execute import Outcome
     from orchestration.settings import Programme, Settings
@@ -101,6 +103,7 @@ def summary(outcome: Outcome) -> str:
             "select coalesce(sum(failed), 0) from marts.fct_check_results "
             "where check_id = 'no_row_is_held'"
         ).fetchall()
+        restated = _restated(connection)
     read, loaded, quarantined, ignored, rejected = (int(value or 0) for value in rows)
     return _table(
         [
@@ -113,13 +116,34 @@ def summary(outcome: Outcome) -> str:
             ("rows ignored", f"{ignored:,}"),
             ("rows loaded but held", f"{int(held):,}"),
             ("files rejected", f"{rejected:,}"),
-            (
-                "release",
-                outcome.release.name + ("" if outcome.is_new else " (nothing has changed)"),
-            ),
+            *((("figures restated", f"{restated:,}"),) if restated else ()),
+            ("release", _made(outcome)),
+            ("seconds", f"{outcome.seconds:.1f}"),
             ("bulletin", str(outcome.release / "bulletin.html")),
         ]
     )
+
+
+def _restated(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many published cells this release corrects; releases of before did not say."""
+    known = connection.execute(
+        "select 1 from duckdb_tables() "
+        "where schema_name = 'marts' and table_name = 'fct_restatements'"
+    ).fetchone()
+    if not known:
+        return 0
+    ((cells,),) = connection.execute(
+        "select count(distinct (reporting_month, indicator_code, dimension, member, period)) "
+        "from marts.fct_restatements"
+    ).fetchall()
+    return int(cells)
+
+
+def _made(outcome: Outcome) -> str:
+    if not outcome.is_new:
+        return f"{outcome.release.name} (nothing has changed)"
+    replaced = outcome.replaced
+    return outcome.release.name + (f" (in place of {replaced.name})" if replaced else "")
 
 
 def _table(rows: list[tuple[str, str]]) -> str:

@@ -1,10 +1,13 @@
-"""Sensors: the landing folder asks for a run when something has arrived and has come to rest."""
+"""Sensors: what has landed asks for a run; dead runs are reported; no failure goes unheard."""
 
 import hashlib
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from orchestration.alerts import ALERTED, alert
+from orchestration.failures import RUN_AGAIN, Failure
+from orchestration.orphans import reconcile
 from orchestration.settings import last_complete_month
 from orchestration.workspace import Workspace
 
@@ -29,6 +32,7 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
         name="landing_folder",
         job=job,
         minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
         description="Runs the last complete month when new or changed files are in landing.",
     )
     def landing_folder(
@@ -53,3 +57,49 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
         )
 
     return landing_folder
+
+
+def orphan_sensor() -> dg.SensorDefinition:
+    """Reports runs whose process is dead; they would keep all others waiting."""
+
+    @dg.sensor(
+        name="orphaned_runs",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Reports runs as failed whose process was killed.",
+    )
+    def orphaned_runs(
+        context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
+    ) -> dg.SkipReason:
+        dead = reconcile(context.instance, workspace.settings, workspace.programme)
+        if not dead:
+            return dg.SkipReason("Every run that is under way is alive.")
+        return dg.SkipReason(f"Reported as failed: {', '.join(run.run_id for run in dead)}.")
+
+    return orphaned_runs
+
+
+def failure_sensor() -> dg.SensorDefinition:
+    """Alerts for runs that broke outside of their steps, where the jobs' hook does not reach."""
+
+    @dg.run_failure_sensor(
+        name="unheard_failures",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Alerts for failed runs that nobody has alerted for.",
+    )
+    def unheard_failures(
+        context: dg.RunFailureSensorContext, workspace: dg.ResourceParam[Workspace]
+    ) -> None:
+        run = workspace.run_of(context.dagster_run)
+        fresh = context.instance.get_run_by_id(run.run_id)
+        if fresh is None or ALERTED in fresh.tags:
+            return
+        message = "the run broke before or between its steps; its page in `prottasha dev` says more"
+        failure = Failure(
+            "failed", message, f"`prottasha run --month {run.month_label}`; {RUN_AGAIN}"
+        )
+        context.instance.add_run_tags(run.run_id, {ALERTED: failure.event})
+        alert(run.settings, run.programme, run.month, run.run_id, failure)
+
+    return unheard_failures

@@ -17,6 +17,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     ValidationError,
     field_validator,
 )
@@ -88,6 +89,16 @@ class Settings(BaseSettings):
     model: Path = PACKAGED_MODEL
     # The clock that stamps a landing, fixed: for tests and for rehearsals of a past day.
     now: AwareDatetime | None = None
+    # Who is told of a run that failed or was refused; see `alerts`. Both may hold a secret.
+    alert_command: str | None = Field(None, repr=False)
+    alert_url: str | None = Field(None, repr=False)
+
+    @field_validator("alert_url")
+    @classmethod
+    def _of_the_web(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("is not an address that begins with http:// or https://")
+        return value
 
     @field_validator("home", "landing", "programme", "model")
     @classmethod
@@ -117,6 +128,10 @@ class Settings(BaseSettings):
     @property
     def releases(self) -> Path:
         return self.home / "releases"
+
+    @property
+    def rebuilds(self) -> Path:
+        return self.home / "rebuilds"
 
     @property
     def dagster_home(self) -> Path:
@@ -163,3 +178,18 @@ def last_complete_month(settings: Settings, programme: Programme) -> date:
     local = settings.clock().astimezone(ZoneInfo(programme.time_zone))
     year, month = divmod(local.year * 12 + local.month - 2, 12)
     return date(year, month + 1, 1)
+
+
+def reporting_month_of(text: str | None, settings: Settings, programme: Programme) -> date:
+    """The month that is asked for, by default the last complete one.
+
+    Raises ConfigurationError unless it is a complete month of the programme.
+    """
+    last = last_complete_month(settings, programme)
+    month = month_of(text) if text else last
+    if not programme.start_month <= month <= last:
+        raise ConfigurationError(
+            f"{month:%Y-%m} is not a complete month of the programme; "
+            f"choose one from {programme.start_month:%Y-%m} to {last:%Y-%m}"
+        )
+    return month

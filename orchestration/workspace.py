@@ -1,15 +1,21 @@
-"""The one resource of the assets: it knows the settings and which run an asset works for."""
+"""The one resource of the assets: it knows the settings and which run an asset works for.
+
+For a run it also holds what a run needs to hold: its own lock, that shows it alive, and the turn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
 
-from orchestration.run import Run
+from orchestration.failures import Failure
+from orchestration.orphans import alive, remove_other_folders
+from orchestration.run import Run, reporting_month
 from orchestration.settings import Programme, Settings, month_of
+from orchestration.turn import turn
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,19 @@ class Workspace:
     announce: Callable[[str], None] = lambda step: None
     # Calls a step's function; the command line has a second process for the slow imports.
     apart: Callable[..., Any] = lambda function, *arguments: function(*arguments)
+    # Told why a step broke; the command line shows it, Dagster's own UI has the step's error.
+    failed: Callable[[Failure], None] = lambda failure: None
 
     def run(self, context: dg.AssetExecutionContext) -> Run:
         """The run of a step: its month is the last partition asked for."""
         self.announce(context.op_def.name)
+        return self.run_of(context.run)
+
+    def run_of(self, dagster_run: dg.DagsterRun) -> Run:
+        """The run that Dagster knows by its id and its tags."""
         return Run(
-            run_id=context.run_id,
-            month=month_of(context.partition_key_range.end),
+            run_id=dagster_run.run_id,
+            month=month_of(reporting_month(dagster_run.tags)),
             settings=self.settings,
             programme=self.programme,
         )
@@ -43,3 +55,24 @@ class Workspace:
                 allow_retries=False,
             )
         return run
+
+
+def workspace_resource(workspace: Workspace) -> dg.ResourceDefinition:
+    """The workspace, for a run with the run's lock and the turn; a sensor takes neither."""
+
+    @dg.resource(description="Settings and programme; for a run also the turn in its home.")
+    def of_a_run(context: dg.InitResourceContext) -> Iterator[Workspace]:
+        if context.run is None:
+            yield workspace
+            return
+        settings, run_id = workspace.settings, context.run.run_id
+        what = f"run of {reporting_month(context.run.tags)}"
+        with alive(settings.dagster_home, run_id), turn(settings.work, what, _log(context)):
+            remove_other_folders(settings.work, run_id)
+            yield workspace
+
+    return of_a_run
+
+
+def _log(context: dg.InitResourceContext) -> Callable[[str], None]:
+    return context.log.info if context.log else print

@@ -1,0 +1,124 @@
+"""Orphans: runs whose process is dead though Dagster's history says that they go on.
+
+A run holds a lock of its own while it lives, and the kernel frees it however the run ends. So a
+run that the history calls started and whose lock is free is dead, and nobody else would ever say
+so: it would keep its place in the queue, and no other run would get to work.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.alerts import ALERTED, alert
+from orchestration.failures import RUN_AGAIN, Failure
+from orchestration.run import reporting_month
+from orchestration.settings import Programme, Settings, month_of
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance, DagsterRun
+
+# A run is called started a moment before it can take its lock, and starting for as long as its
+# process needs to load.
+SECONDS_TO_TAKE_THE_LOCK = {"STARTING": 30, "STARTED": 10, "CANCELING": 10}
+MESSAGE = (
+    "The process of this run is gone: it was killed, or the machine was restarted. "
+    "Nothing of it was published."
+)
+
+
+def _locks(dagster_home: Path) -> Path:
+    return dagster_home / "alive"
+
+
+@contextmanager
+def alive(dagster_home: Path, run_id: str) -> Iterator[None]:
+    """Hold a run's own lock for as long as it lives."""
+    from filelock import FileLock
+
+    path = _locks(dagster_home) / run_id
+    with FileLock(path, thread_local=False):
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def left_over(dagster_home: Path) -> bool:
+    """Whether some run did not come to its own end, told without loading Dagster."""
+    folder = _locks(dagster_home)
+    return folder.is_dir() and any(map(_is_free, folder.iterdir()))
+
+
+def _is_free(path: Path) -> bool:
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path, thread_local=False).acquire(blocking=False):
+            return True
+    except Timeout:
+        return False
+
+
+def reconcile(
+    instance: DagsterInstance, settings: Settings, programme: Programme
+) -> list[DagsterRun]:
+    """Report every run that is dead as failed, alert, and clear up after it; returns those."""
+    from dagster import DagsterRunStatus, RunsFilter
+    from filelock import FileLock, Timeout
+
+    locks = _locks(settings.dagster_home)
+    under_way = [DagsterRunStatus(status) for status in SECONDS_TO_TAKE_THE_LOCK]
+    dead: list[DagsterRun] = []
+    for record in instance.get_run_records(RunsFilter(statuses=under_way)):
+        run = record.dagster_run
+        grace = timedelta(seconds=SECONDS_TO_TAKE_THE_LOCK[run.status.value])
+        if datetime.now(UTC) - record.update_timestamp < grace:
+            continue
+        # Whoever holds the lock of a dead run is the one who reports it.
+        with (
+            suppress(Timeout),
+            FileLock(locks / run.run_id, thread_local=False).acquire(blocking=False),
+        ):
+            fresh = instance.get_run_by_id(run.run_id)
+            if fresh and fresh.status in under_way:
+                _report(instance, settings, programme, fresh)
+                dead.append(fresh)
+    if locks.is_dir():
+        for path in filter(_is_free, locks.iterdir()):
+            path.unlink(missing_ok=True)
+    return dead
+
+
+def _report(
+    instance: DagsterInstance, settings: Settings, programme: Programme, run: DagsterRun
+) -> None:
+    instance.add_run_tags(run.run_id, {ALERTED: "orphan"})
+    if run.status.value == "CANCELING":
+        instance.report_run_canceled(run, message=MESSAGE)
+    else:
+        month = reporting_month(run.tags)
+        command = f"prottasha run --month {month}"
+        failure = Failure("failed", MESSAGE, f"`{command}`, or launch it again; {RUN_AGAIN}")
+        instance.report_run_failed(run, message=f"{MESSAGE} Next: {failure.next_step}")
+        alert(settings, programme, month_of(month), run.run_id, failure)
+    remove_folder(settings.work / run.run_id)
+
+
+def remove_other_folders(work: Path, run_id: str) -> None:
+    """Remove what earlier runs left in `work`; only for who holds the turn, so none is in use."""
+    for folder in work.iterdir() if work.is_dir() else ():
+        if folder.is_dir() and folder.name != run_id and not folder.name.startswith("."):
+            remove_folder(folder)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, also one that was sealed for publication and never got there."""
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
