@@ -42,13 +42,24 @@ class History:
         found = []
         for source in self.tables["source_file"]:
             key = source["source_file_id"]
-            landing, last = landings[key], withdrawals.get(key)
-            # Withdrawn bytes count again once they land under a higher N.
-            is_out = last and last["is_withdrawn"] and landing["landed_at"] <= last["at"]
-            content = source | landing | verdicts[key]
-            found.append(content | {"withdrawn_at": last["at"] if last and is_out else None})
+            withdrawn = _withdrawn_at(landings[key], withdrawals.get(key))
+            found.append(source | landings[key] | verdicts[key] | {"withdrawn_at": withdrawn})
         _put_in_force(found)
         return sorted(found, key=lambda content: str(content["source_file_id"]))
+
+    def landings(self) -> Rows:
+        """Like `contents`, a row for every landing; of a content that landed under several N only
+        the highest can be in force."""
+        contents = {content["source_file_id"]: content for content in self.contents()}
+        withdrawals = _latest(self.tables["withdrawal"])
+        found = []
+        for row in self.tables["landing"]:
+            content = contents[row["source_file_id"]]
+            if row["version"] < content["version"]:
+                withdrawn = _withdrawn_at(row, withdrawals.get(row["source_file_id"]))
+                content = content | row | {"withdrawn_at": withdrawn, "is_in_force": False}
+            found.append(content)
+        return found
 
     def _highest_landings(self) -> dict[str, dict[str, Any]]:
         highest: dict[str, dict[str, Any]] = {}
@@ -67,6 +78,13 @@ class History:
 
 def _latest(rows: Rows) -> dict[str, dict[str, Any]]:
     return {row["source_file_id"]: row for row in rows}
+
+
+def _withdrawn_at(landing: dict[str, Any], last: dict[str, Any] | None) -> str | None:
+    """Withdrawn bytes count again once they land under a higher N."""
+    if not last or not last["is_withdrawn"] or landing["landed_at"] > last["at"]:
+        return None
+    return str(last["at"])
 
 
 def _put_in_force(contents: Rows) -> None:

@@ -16,6 +16,7 @@ from ingestion import bronze
 from ingestion.ingest import ingest
 from ingestion.ledger import source_files
 from ingestion.report import IngestReport
+from ingestion.withdrawal import Change, reinstate, withdraw
 
 RETURNEES = [
     "Case ID", "Registration Date", "Full Name", "Father's Name", "Sex", "Date of Birth", "NID",
@@ -36,6 +37,10 @@ class House:
         self.now = datetime(2022, 12, 1, 3, tzinfo=UTC)
         self.centres = ("SYL", "DHK")
         self.progress: list[tuple[int, int, str]] = []
+
+    @property
+    def ledger(self) -> Path:
+        return self.home / "bronze" / "ledger.sqlite"
 
     def ingest(self, *, later: timedelta = timedelta(days=1)) -> IngestReport:
         """One scan; the clock moves on after it."""
@@ -69,8 +74,21 @@ class House:
         return [(r["row_number"], r["column_name"], r["rule"]) for r in self.table("quarantine")]
 
     def sources(self, as_of: datetime | None = None) -> list[dict[str, Any]]:
-        frame = source_files(self.home / "bronze" / "ledger.sqlite", as_of)
+        frame = source_files(self.ledger, as_of)
         return frame.astype(object).where(frame.notna(), None).to_dict("records")
+
+    def withdraw(self, what: str, *, all_versions: bool = False) -> Change:
+        """Withdraw by a version's path, its id or a delivery; the clock moves on after it."""
+        return withdraw(
+            self.home, what, reason="a test", by="tester", now=self._tick, all_versions=all_versions
+        )
+
+    def reinstate(self, what: str) -> Change:
+        return reinstate(self.home, what, reason="a test", by="tester", now=self._tick)
+
+    def _tick(self) -> datetime:
+        now, self.now = self.now, self.now + timedelta(days=1)
+        return now
 
     def in_force(self, as_of: datetime | None = None) -> set[str]:
         return {row["path"] for row in self.sources(as_of) if row["is_in_force"]}

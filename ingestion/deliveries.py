@@ -1,0 +1,45 @@
+"""What has been delivered, read back: every version that landed, and whether it counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ingestion.ledger import read_history
+
+COLUMNS = (
+    "path", "sheet", "delivery", "version", "landed_at", "state", "rows_read", "rows_loaded",
+    "rows_quarantined", "rows_ignored", "reason", "source", "table_name", "centre_code",
+    "delivery_month", "withdrawn_at", "source_file_id", "sha256",
+)  # fmt: skip
+STATES = ("in force", "superseded", "withdrawn", "rejected")
+
+
+def ledger_of(home: Path) -> Path:
+    return home / "bronze" / "ledger.sqlite"
+
+
+def listing(home: Path, as_of: datetime | None = None) -> list[tuple[object, ...]]:
+    """COLUMNS of every version (each sheet of a workbook) that had landed by an instant.
+
+    By source, delivery, version and landing; `state` is one of STATES, instants are ISO texts in
+    UTC. LedgerError if the ledger is newer than this code or damaged.
+    """
+    history = read_history(ledger_of(home), as_of)
+    rows = history.landings() if history else []
+    rows.sort(key=_order)
+    return [tuple((row | {"state": state_of(row)})[name] for name in COLUMNS) for row in rows]
+
+
+def state_of(row: dict[str, Any]) -> str:
+    """The state of a row of `History.landings`."""
+    if row["is_in_force"]:
+        return "in force"
+    if row["withdrawn_at"]:
+        return "withdrawn"
+    return "rejected" if row["verdict"] == "rejected" else "superseded"
+
+
+def _order(row: dict[str, Any]) -> tuple[object, ...]:
+    return row["source"], row["delivery"], row["slot"], row["version"], row["landed_at"]

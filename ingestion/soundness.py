@@ -1,0 +1,94 @@
+"""Whether bronze is still what was written: every Parquet against the hash in the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from ingestion.bronze import QUARANTINE, fingerprint_of, path_of
+from ingestion.deliveries import ledger_of
+from ingestion.history import History
+from ingestion.ledger import LedgerError, read_history
+
+SHOWN = 5
+THREADS = 4
+
+
+class BronzeDamaged(LedgerError):
+    """Files in bronze or quarantine are gone or not what was written; the message names them."""
+
+    def __init__(self, files: Collection[str]) -> None:
+        self.files = tuple(sorted(files))
+        more = f" and {len(files) - SHOWN:,} more" if len(files) > SHOWN else ""
+        super().__init__(
+            f"{len(files):,} files of bronze are gone or not as they were written: "
+            f"{', '.join(self.files[:SHOWN])}{more}; read them again with: "
+            "prottasha deliveries repair"
+        )
+
+
+def require_sound(home: Path, source_file_ids: Collection[str]) -> None:
+    """BronzeDamaged unless all Parquet of these source files has the bytes that were written.
+
+    A file that is gone is damage, and so is a loaded source file of which nothing was recorded.
+    LedgerError if the ledger itself cannot be trusted.
+    """
+    if found := damaged(home, source_file_ids):
+        raise BronzeDamaged([place for places in found.values() for place in places])
+
+
+def damaged(home: Path, source_file_ids: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Source file id → the places, below home, of its damaged Parquet; all source files if None."""
+    history = read_history(ledger_of(home))
+    tables = history.tables if history else {"source_file": [], "bronze_file": []}
+    known = {str(row["source_file_id"]) for row in tables["source_file"]}
+    wanted = known if source_file_ids is None else set(source_file_ids)
+    files = [row for row in tables["bronze_file"] if row["source_file_id"] in wanted]
+    with ThreadPoolExecutor(THREADS) as pool:
+        is_sound = list(pool.map(lambda row: _is_sound(home, row), files))
+    found: dict[str, list[str]] = defaultdict(list)
+    for row, sound in zip(files, is_sound, strict=True):
+        if not sound:
+            found[row["source_file_id"]].append(row["path"])
+    for key, place in _unrecorded(home, history) if history else ():
+        if key in wanted:
+            found[key].append(place)
+    found |= {key: [f"{key} (the ledger does not know it)"] for key in wanted - known}
+    return dict(found)
+
+
+def bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, str]:
+    """`returnees/<id>.parquet` → its hash as it was written, for all Parquet of some source files.
+
+    What they lost to quarantine is among it: `quarantine/<id>.parquet`.
+    """
+    history = read_history(ledger)
+    wanted = set(source_file_ids)
+    return {
+        row["path"].removeprefix("bronze/"): row["sha256"]
+        for row in (history.tables["bronze_file"] if history else [])
+        if row["source_file_id"] in wanted
+    }
+
+
+def _is_sound(home: Path, row: dict[str, Any]) -> bool:
+    try:
+        return fingerprint_of(home / row["path"]) == (row["sha256"], row["bytes"])
+    except OSError:
+        return False
+
+
+def _unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
+    """What a loaded source file must have and the ledger holds no hash of."""
+    recorded = {row["path"] for row in history.tables["bronze_file"]}
+    for content in history.contents():
+        key = content["source_file_id"]
+        tables = [content["table_name"]] if content["verdict"] == "loaded" else []
+        tables += [QUARANTINE] if content["rows_quarantined"] else []
+        for table in tables:
+            place = path_of(home, table, key).relative_to(home).as_posix()
+            if place not in recorded:
+                yield key, place

@@ -1,0 +1,125 @@
+"""The past can be shown: any state of the ledger, later, as it was at its instant."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingestion import file
+from ingestion.deliveries import listing
+from ingestion.errors import FileRejected
+from ingestion.ledger import latest_instant, ledger_state
+from ingestion.withdrawal import WithdrawalRefused
+from tests.ingestion.house import House, case, returnees_csv
+
+# A step: what is done, with which content, under which N.
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["land", "land", "spoil", "fault", "withdraw", "all", "reinstate", "idle"]),
+        st.sampled_from("AB"),
+        st.integers(1, 3),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+def path(version: int) -> str:
+    return f"cases/returnees_SYL_2022-08_v{version}.csv"
+
+
+def do(house: House, step: tuple[str, str, int], patch: pytest.MonkeyPatch) -> None:
+    what, content, version = step
+    try:
+        if what == "withdraw":
+            house.withdraw(path(version))
+        elif what == "all":
+            house.withdraw("SYL-2022-08", all_versions=True)
+        elif what == "reinstate":
+            house.reinstate(path(version))
+    except WithdrawalRefused:
+        return
+    if what in ("land", "fault"):
+        house.put(path(version), returnees_csv(case(ord(content))))
+    if what == "spoil":
+        house.put(path(version), f"nonsense {content}")
+    with patch.context() as faulty:
+        if what == "fault":
+            faulty.setattr(file, "load_part", _fails)
+        house.ingest()
+
+
+def _fails(*_: object) -> None:
+    raise FileRejected("a fault of the moment", is_passing=True)
+
+
+@given(STEPS, st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_every_state_can_be_seen_again(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]], stands: bool
+) -> None:
+    house = House(tmp_path_factory.mktemp("history"))
+    patch = pytest.MonkeyPatch()
+    snapshots: list[tuple[datetime, Any]] = []
+    for number, step in enumerate(steps):
+        if stands:  # the clock stands still; half way it even goes back
+            house.now = datetime.fromisoformat("2022-12-01T03:00Z") - timedelta(days=number // 4)
+        do(house, step, patch)
+        if instant := latest_instant(house.ledger):
+            snapshots.append((instant, seen(house)))
+    for instant, snapshot in snapshots:
+        assert seen(house, instant) == snapshot
+
+
+def seen(house: House, as_of: datetime | None = None) -> Any:
+    return house.sources(as_of), listing(house.home, as_of), ledger_state(house.ledger, as_of)
+
+
+def test_a_verdict_of_later_does_not_reach_back(house: House) -> None:
+    house.put("cases/returnees_KHL_2022-08.csv", returnees_csv())
+    house.ingest()
+    before = house.now - timedelta(hours=1)
+    house.centres = ("SYL", "DHK", "KHL")
+    house.ingest()
+    # It is another content, for another slot: the first one stays, rejected.
+    (was,) = house.sources(before)
+    assert (was["verdict"], was["rows_loaded"]) == ("rejected", 0)
+    assert house.in_force(before) == set()
+    assert len(house.in_force()) == 1
+
+
+def test_a_fault_that_stays_is_one_verdict(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "load_part", _fails)
+    house.put(path(1), returnees_csv())
+    house.ingest()
+    state = ledger_state(house.ledger)
+    house.ingest()
+    assert ledger_state(house.ledger) == state
+    before = latest_instant(house.ledger)
+    monkeypatch.undo()
+    house.ingest()
+    assert [row["verdict"] for row in house.sources(before)] == ["rejected"]
+    assert [row["verdict"] for row in house.sources()] == ["loaded"]
+
+
+def test_the_past_does_not_change_when_the_clock_goes_back(house: House) -> None:
+    house.put(path(1), returnees_csv(case(1)))
+    house.ingest(later=-timedelta(days=9))
+    instant = latest_instant(house.ledger)
+    house.put(path(2), returnees_csv(case(2)))
+    house.ingest()
+    assert house.in_force(instant) == {path(1)}
+    assert house.in_force() == {path(2)}
+    assert latest_instant(house.ledger) == instant + timedelta(microseconds=1)
+
+
+def test_an_empty_home_has_a_state(house: House) -> None:
+    assert ledger_state(house.ledger)["entries"] == 0
+    assert latest_instant(house.ledger) is None
+    assert listing(house.home) == house.sources() == []
+    house.ingest()
+    assert ledger_state(house.ledger)["entries"] == 0
