@@ -1,0 +1,148 @@
+"""A backup holds the whole home, as it is at one instant, or there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ingestion.lock import exclusive
+from orchestration import backup, restore
+from orchestration.cli import main
+from orchestration.restore import BackupError
+from tests.faults import Killed, planted
+from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return made(tmp_path / "home")
+
+
+def test_a_home_comes_back_with_its_modes_and_its_pointer(home: Path, tmp_path: Path) -> None:
+    archive = saved(home)
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    restore.restore(archive, tmp_path / "new", quietly)
+    assert tree(tmp_path / "new") == without(tree(home), "work", "landing")
+    assert (tmp_path / "new" / "releases" / "current").resolve().is_relative_to(tmp_path / "new")
+    assert drafts(tmp_path) == []
+    # A backup is of a home, also of one that was restored.
+    assert not (home / "work" / ".backup").exists()
+
+
+def test_landing_goes_along_if_asked_for(home: Path, tmp_path: Path) -> None:
+    elsewhere = (home / "landing").rename(tmp_path / "elsewhere")
+    restore.restore(saved(home, elsewhere), tmp_path / "new", quietly)
+    assert tree(tmp_path / "new" / "landing") == tree(elsewhere)
+
+
+def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
+    home: Path, tmp_path: Path
+) -> None:
+    writer = sqlite3.connect(home / "dagster/history/runs.db", isolation_level=None)
+    reviewer = sqlite3.connect(home / "vault/register.sqlite", isolation_level=None)
+    writer.execute("INSERT INTO t VALUES (3)")
+    assert (home / "dagster/history/runs.db-wal").stat().st_size
+    reviewer.execute("BEGIN IMMEDIATE")
+    reviewer.execute("INSERT INTO t VALUES (3)")
+    with closing(writer), closing(reviewer):
+        restore.restore(saved(home), tmp_path / "new", quietly)
+    found = tree(tmp_path / "new")
+    assert found["dagster/history/runs.db"][1] == "[(1,), (2,), (3,)]"
+    assert found["vault/register.sqlite"][1] == "[(1,), (2,)]"
+    assert [name for name in found if name.endswith(("-wal", "-shm", "-journal"))] == []
+
+
+def test_it_waits_for_an_ingestion(home: Path) -> None:
+    told: list[str] = []
+    waiting = threading.Event()
+
+    def progress(done: int, total: int, what: str) -> None:
+        told.append(what)
+        waiting.set()
+
+    archive = home.with_name("backup.tar.gz")
+    at_work = threading.Thread(target=backup.back_up, args=(home, archive, None, progress))
+    with exclusive(home / "bronze" / ".lock", lambda: None):
+        at_work.start()
+        assert waiting.wait(10)
+        assert told == ["waiting for an ingestion"]
+        assert not home.with_name(".backup.tar.gz.partial").exists()
+    at_work.join(10)
+    assert archive.exists()
+
+
+def test_a_changed_file_is_named(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "sums_text", lambda sums: restore.sums_text(
+        sums | {"home/vault/identity.duckdb": "0" * 64}))  # fmt: skip
+    with pytest.raises(BackupError, match="damaged: home/vault/identity"):
+        saved(home)
+    assert drafts(tmp_path) == []
+    assert not home.with_name("backup.tar.gz").exists()
+
+
+def test_a_home_with_a_link_that_leads_out_of_it_is_not_backed_up(home: Path) -> None:
+    (home / "vault" / "link").symlink_to("/etc")
+    with pytest.raises(BackupError, match="vault/link is a link out of the home"):
+        saved(home)
+
+
+@pytest.mark.parametrize("kind", ["full", "io", "killed"])
+def test_a_backup_that_fails_leaves_nothing_and_the_next_one_goes_through(
+    home: Path, tmp_path: Path, kind: str
+) -> None:
+    archive = tmp_path / "backup.tar.gz"
+    with planted(tmp_path) as calls:
+        backup.back_up(home, archive, None, quietly)
+    archive.unlink()
+    before = tree(home)
+    for at in range(1, len(calls.made) + 1, 7):
+        with planted(tmp_path, at, kind) as struck:
+            try:
+                backup.back_up(home, archive, None, quietly)
+            except (OSError, BackupError, Killed):
+                assert struck.struck
+                # Only the name in its folder may not be durable yet.
+                assert not archive.exists() or struck.struck.startswith("fsync .")
+        archive.unlink(missing_ok=True)
+    assert without(tree(home), "work") == without(before, "work")
+    saved(home)
+    assert drafts(tmp_path) == []
+
+
+def test_a_full_disk_is_reported_as_such(home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "there" / "backup.tar.gz"
+    archive.parent.mkdir()
+    arguments = [str(archive), "--home", str(home)]
+    with planted(archive.parent, 2, "full") as struck:
+        said = CliRunner().invoke(main, ["backup", *arguments])
+    assert struck.struck
+    assert said.exit_code == 2
+    assert f"the disk of {archive.parent} is full" in said.stderr
+    assert list(archive.parent.iterdir()) == []
+    assert CliRunner().invoke(main, ["backup", *arguments]).exit_code == 0
+
+    arguments = ["restore", str(archive), "--home", str(tmp_path / "new")]
+    with planted(tmp_path, 9, "full"):
+        said = CliRunner().invoke(main, arguments)
+    assert said.exit_code == 2
+    assert f"the disk of {tmp_path} is full" in said.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_it_overwrites_nothing_and_lies_apart(home: Path, tmp_path: Path) -> None:
+    archive = saved(home)
+    for refused, why in ((archive, "exists"), (home / "vault" / "b.tar.gz", "lies in")):
+        with pytest.raises(BackupError, match=why):
+            backup.back_up(home, refused, None, quietly)
+    with pytest.raises(BackupError, match="nothing to back up"):
+        backup.back_up(tmp_path / "none", tmp_path / "b.tar.gz", None, quietly)
+    with pytest.raises(BackupError, match="not empty"):
+        restore.restore(archive, home, quietly)

@@ -1,0 +1,115 @@
+"""A backup comes back byte for byte, or is refused; a home appears whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from orchestration import restore
+from orchestration.restore import BackupError
+from tests.faults import Killed, planted
+from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return made(tmp_path / "home")
+
+
+def test_a_changed_bit_is_refused_or_changes_nothing(home: Path, tmp_path: Path) -> None:
+    archive, new = saved(home), tmp_path / "new"
+    whole, wanted = archive.read_bytes(), without(tree(home), "work", "landing")
+    refused = 0
+    for position in random.Random(4).sample(range(len(whole)), 30):  # noqa: S311
+        flipped = bytearray(whole)
+        flipped[position] ^= 1 << position % 8
+        archive.write_bytes(flipped)
+        try:
+            restore.restore(archive, new, quietly)
+        except BackupError:
+            refused += 1
+            assert not new.exists()
+            assert drafts(tmp_path) == []
+        else:
+            assert tree(new) == wanted
+            restore._discard(new)
+    # A few bits say the same both ways: the date in gzip's header, a distance in a run of zeros.
+    assert refused > 20
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_half_an_archive_is_refused(home: Path, tmp_path: Path, share: float) -> None:
+    archive = saved(home)
+    archive.write_bytes(archive.read_bytes()[: int(archive.stat().st_size * share)])
+    with pytest.raises(BackupError, match="not a whole backup"):
+        restore.restore(archive, tmp_path / "new", quietly)
+    assert not (tmp_path / "new").exists()
+
+
+def crafted(archive: Path, *members: tarfile.TarInfo) -> Path:
+    """An archive that no backup wrote."""
+    header = tarfile.TarInfo("backup.json")
+    text = b'{"form": 1, "made_at": "", "files": 0}'
+    header.size = len(text)
+    with gzip.open(archive, "wb") as raw, tarfile.open(fileobj=raw, mode="w|") as tar:
+        tar.addfile(header, io.BytesIO(text))
+        for member in members:
+            tar.addfile(member, io.BytesIO(b""))
+        tar.addfile(tarfile.TarInfo("SHA256SUMS"), io.BytesIO(b""))
+    return archive
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, linkname: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, linkname
+    return made
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        member("home/../../escaped"),
+        member("/escaped"),
+        member("home//escaped"),
+        member("escaped"),
+        member("home/link", tarfile.SYMTYPE, "../../escaped"),
+        member("home/link", tarfile.SYMTYPE, "/etc"),
+        member("home/hard", tarfile.LNKTYPE, "home/a"),
+        member("home/pipe", tarfile.FIFOTYPE),
+    ],
+    ids=lambda evil: f"{evil.name} {evil.linkname}",
+)
+def test_nothing_gets_out_of_the_new_home(tmp_path: Path, evil: tarfile.TarInfo) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    archive = crafted(folder / "evil.tar.gz", evil)
+    with pytest.raises(BackupError, match="this is no backup"):
+        restore.restore(archive, folder / "new", quietly)
+    assert [path.name for path in folder.iterdir()] == ["evil.tar.gz"]
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+@pytest.mark.parametrize("kind", ["full", "io", "killed"])
+def test_a_restore_that_fails_leaves_no_half_home(home: Path, tmp_path: Path, kind: str) -> None:
+    archive, new = saved(home), tmp_path / "new"
+    with planted(tmp_path) as calls:
+        restore.restore(archive, new, quietly)
+    wanted = tree(new)
+    restore._discard(new)
+    for at in range(1, len(calls.made) + 1, 7):
+        with planted(tmp_path, at, kind) as struck:
+            try:
+                restore.restore(archive, new, quietly)
+            except (OSError, Killed):
+                assert struck.struck
+        if new.exists():
+            assert tree(new) == wanted
+            restore._discard(new)
+    restore.restore(archive, new, quietly)
+    assert tree(new) == wanted
+    assert drafts(tmp_path) == []
