@@ -10,8 +10,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from orchestration import inputs, steps
 from orchestration import settings as settings_module
-from orchestration import steps
 from orchestration.run import Run
 from orchestration.settings import month_of
 
@@ -23,7 +23,7 @@ def prepare(month: str, folder: Path) -> None:
     settings = settings_module.load()
     programme = settings.load_programme()
     run = Run("benchmark", month_of(month), settings, programme)
-    steps.prepare(run, steps.ingest(settings, programme))
+    inputs.prepare(run, steps.ingest(settings, programme))
     steps.gate(run)
     steps.build(run, "records")
     steps.link(run)

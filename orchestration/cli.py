@@ -38,19 +38,33 @@ def main() -> None:
 
 @main.command()
 @click.option("--month", metavar="YYYY-MM", help="Reporting month [the last complete one].")
+@click.option("--as-of", metavar="INSTANT", help="Rebuild what was known then; see below.")
 @click.option("--wait/--no-wait", default=True, help="Wait for a run that is under way [wait].")
 @places
-def run(month: str | None, wait: bool, home: Path | None, landing: Path | None) -> None:
-    """Take in what has landed, build, check and publish a month's bulletin."""
+def run(
+    month: str | None, as_of: str | None, wait: bool, home: Path | None, landing: Path | None
+) -> None:
+    """Take in what has landed, build, check and publish a month's bulletin.
+
+    With --as-of, an instant like 2022-09-05T18:00+06:00, take in and publish nothing: make the
+    month again as it was known then, aside, and compare it with the release of that time.
+    """
     from orchestration import report
     from orchestration.execute import RunFailed, execute
+    from orchestration.instants import instant_of
+    from orchestration.rebuild import rebuild
     from orchestration.settings import reporting_month_of
     from orchestration.turn import TurnTaken
 
     settings = read_settings(home, landing)
-    require_landing(settings)
+    if as_of is None:
+        require_landing(settings)
     try:
         programme = settings.load_programme()
+        if as_of is not None:
+            instant = instant_of(as_of, programme.time_zone, report.say)
+            click.echo(report.rebuilt(rebuild(settings, month, instant, report.say, wait=wait)))
+            return
         reporting_month = reporting_month_of(month, settings, programme)
         outcome = execute(settings, programme, reporting_month, report.say, wait=wait)
     except RunFailed as error:

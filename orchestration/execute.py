@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -84,7 +84,7 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
         second.start(ingest_with_progress, settings, programme)
         second.start(steps.load_gate)
         failures: list[Failure] = []
-        job = _month_job(settings, announce, second, failures)
+        job = month_job_of(settings, announce, second, failures)
         report = second.result()
         unchanged = _release_of_this_state(settings, month)
         if unchanged:
@@ -92,7 +92,7 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
         _announce_plan(settings, month, announce)
         second.result()
         replaced = _latest(settings, month)
-        _run(job, settings, programme, month, failures)
+        run_job(job, settings, programme, month, failures)
     release = _latest(settings, month)
     assert release is not None  # noqa: S101
     return Outcome(release, is_new=True, ingested=report, replaced=replaced)
@@ -142,9 +142,10 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     return release
 
 
-def _month_job(
+def month_job_of(
     settings: Settings, announce: Announce, second: SecondCore, failures: list[Failure]
 ) -> JobDefinition:
+    """The job of a month as the command line has it: steps are told, failures collected."""
     from orchestration.definitions import build_defs
     from orchestration.jobs import MONTH_JOB
 
@@ -154,13 +155,15 @@ def _month_job(
     return defs.resolve_job_def(MONTH_JOB)
 
 
-def _run(
+def run_job(
     job: JobDefinition,
     settings: Settings,
     programme: Programme,
     month: date,
     failures: list[Failure],
+    tags: Mapping[str, str] | None = None,
 ) -> None:
+    """Execute the job here; raises RunFailed with the first of the `failures` that it collects."""
     from orchestration.instance import open_instance
 
     with open_instance(settings.dagster_home) as instance:
@@ -168,6 +171,7 @@ def _run(
         result = job.execute_in_process(
             instance=instance,
             partition_key=f"{month:%Y-%m}",
+            tags=tags,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             raise_on_error=False,
         )

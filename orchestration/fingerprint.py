@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,12 +41,12 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def people_state(settings: Settings) -> dict[str, str]:
+def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
     """Hashes of what decides who is one person, apart from the records: decisions and the model."""
     from identity.decisions import digest
 
     model = settings.model.read_bytes() if settings.model.exists() else b""
-    return {"decisions": digest(settings.vault), "model": hashlib.sha256(model).hexdigest()}
+    return {"decisions": digest(settings.vault, as_of), "model": hashlib.sha256(model).hexdigest()}
 
 
 def fingerprint(

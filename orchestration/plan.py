@@ -68,10 +68,13 @@ def _circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[
     if manifest.get("code_version") != code_version():
         yield "the code has changed"
     people = people_state(settings)
-    before = manifest.get("people", {})
+    before = {
+        "decisions": manifest.get("decisions_sha256"),
+        "model": manifest.get("configuration", {}).get("model"),
+    }
     for fact, words in (
         ("decisions", "reviewers have decided on identities"),
         ("model", "the linking model has changed"),
     ):
-        if fact in before and before[fact] != people[fact]:
+        if before[fact] not in (None, people[fact]):
             yield words

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration import steps
+from orchestration.instants import iso
 
 if TYPE_CHECKING:
     import duckdb
 
     from ingestion.report import IngestReport
     from orchestration.execute import Outcome
+    from orchestration.rebuild import Rebuilt
     from orchestration.settings import Programme, Settings
     from orchestration.steps import Progress
     from sample.generate import SampleReport
@@ -120,6 +122,27 @@ def summary(outcome: Outcome) -> str:
             ("release", _made(outcome)),
             ("seconds", f"{outcome.seconds:.1f}"),
             ("bulletin", str(outcome.release / "bulletin.html")),
+        ]
+    )
+
+
+def rebuilt(made: Rebuilt) -> str:
+    """A rebuild, and how it compares with the release that showed its instant."""
+    then = made.release
+    if then is None:
+        release, figures = "none of the month showed this instant", "nothing to compare with"
+    else:
+        release = f"{then['release']}, known at {then['known_at']}"
+        figures = "equal" if made.is_equal else "different"
+        if not made.is_equal:
+            figures += ", the release is pruned" if made.cells is None else f" in {made.cells:,}"
+    return _table(
+        [
+            ("rebuilt as of", iso(made.as_of)),
+            ("release then", release),
+            ("figures", figures),
+            *((("also different", ", ".join(made.causes)),) if made.causes else ()),
+            ("rebuild", str(made.folder)),
         ]
     )
 

@@ -10,9 +10,12 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.inputs import source_files_of
+from orchestration.instants import iso
 from orchestration.run import Run
 from orchestration.settings import Programme, Settings
 
@@ -25,11 +28,15 @@ if TYPE_CHECKING:
     from ingestion.report import IngestReport
 
 BULLETIN = "bulletin.html"
+# Who judges beside dbt.
+STATIONS = ("ingestion", "gate", "restatements")
 Progress = Callable[[int, int, str], None]
 
 
 class Refused(Exception):
     """The run was audited and may not be published; the message names the blocking checks."""
+
+    checks: Sequence[CheckResult] = ()
 
 
 def ingest(
@@ -49,48 +56,6 @@ def ingest(
     )
 
 
-def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
-    """Write what dbt is given beside bronze, and judge whether ingestion lost a row."""
-    import pandas
-
-    from expectations.ledger_checks import ingestion_checks
-    from expectations.results import write
-    from ingestion.ledger import source_files
-    from orchestration.fingerprint import code_version, people_state
-
-    shutil.rmtree(run.folder, ignore_errors=True)
-    run.inputs.mkdir(parents=True)
-    run.checks("ingestion").parent.mkdir()
-    files = source_files(run.settings.ledger, None)
-    parameters = {
-        "run_id": run.run_id,
-        "reporting_month": run.month,
-        "start_month": run.programme.start_month,
-        "programme_name": run.programme.name,
-        "time_zone": run.programme.time_zone,
-        "code_version": code_version(),
-    }
-    centres = [
-        {"centre_code": c.code, "centre_name": c.name, "district_pcode": c.district_pcode}
-        for c in run.programme.centres
-    ]
-    files.to_parquet(run.inputs / "source_files.parquet", index=False)
-    pandas.DataFrame([parameters]).to_parquet(run.inputs / "run_parameters.parquet", index=False)
-    pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
-    # Before linking: a decision made meanwhile makes the next run a new one.
-    run.people_state.write_text(json.dumps(people_state(run.settings)), "utf-8")
-    results = ingestion_checks(files, report, reporting_month=run.month)
-    write(results, run.checks("ingestion"))
-    return results
-
-
-def source_files_of(run: Run) -> pandas.DataFrame:
-    """The ledger as this run sees it: a row per file version and table."""
-    import pandas
-
-    return pandas.read_parquet(run.inputs / "source_files.parquet")
-
-
 def load_gate() -> None:
     """Load Great Expectations ahead of time; it takes seconds."""
     from expectations.suite import context
@@ -102,16 +67,26 @@ def gate(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate
     from expectations.results import write
-    from publishing.release import current_release, read_manifest
 
-    release = current_release(run.settings.releases)
-    published = set(read_manifest(release)["source_files"]) if release else set()
+    published = _published(run)
     files = source_files_of(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _rows_of(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
     write(results, run.checks("gate"))
     return results
+
+
+def _published(run: Run) -> set[str]:
+    """The source files in the figures that readers have, or had before a rebuild's instant."""
+    from publishing.rebuilds import known_until
+    from publishing.release import current_release, read_manifest
+
+    if run.as_of is None:
+        release = current_release(run.settings.releases)
+        return set(read_manifest(release)["source_files"]) if release else set()
+    before = known_until(run.settings.releases, run.as_of - timedelta(microseconds=1))
+    return set(before[-1]["source_files"]) if before else set()
 
 
 def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
@@ -154,7 +129,8 @@ def hold(run: Run) -> int:
             "from intermediate.int_held_rows as held "
             "join staging.stg_source_files using (source_file_id, table_name) order by all"
         ).fetchdf()
-    hold(run.settings.home, rows)
+    if run.as_of is None:  # the quarantine is what is held back today
+        hold(run.settings.home, rows)
     return len(rows)
 
 
@@ -165,12 +141,33 @@ def link(run: Run) -> Linked:
     return link(
         run.warehouse,
         run.settings.bronze,
-        run.settings.vault,
+        run.vault,
         run.inputs / "person_links.parquet",
         run_id=run.run_id,
         model_file=run.settings.model,
-        at=run.settings.clock(),
+        at=run.known_at,
     )
+
+
+def restate(run: Run) -> Sequence[CheckResult]:
+    """Compare the candidate with what readers were given; why figures differ goes to dbt."""
+    from expectations.restatement_checks import restatement_checks
+    from expectations.results import write
+    from orchestration.configuration import hashes
+    from orchestration.fingerprint import code_version
+    from publishing.restatement.candidate import restate
+
+    parts = restate(
+        run.warehouse,
+        run.settings.releases,
+        run.inputs,
+        month=run.month_label,
+        made_by={"code_version": code_version(), "configuration": hashes(run.settings)},
+        known_before=iso(run.as_of) if run.as_of else None,
+    )
+    results = restatement_checks(parts, reporting_month=run.month)
+    write(results, run.checks("restatements"))
+    return results
 
 
 def judge(run: Run) -> Sequence[CheckResult]:
@@ -178,7 +175,7 @@ def judge(run: Run) -> Sequence[CheckResult]:
     from expectations import results
     from expectations.dbt_results import collect
 
-    stations = [path for path in map(run.checks, ("ingestion", "gate")) if path.exists()]
+    stations = [path for path in map(run.checks, STATIONS) if path.exists()]
     steps = [path for path in map(run.nodes, ("records", "figures")) if path.exists()]
     nodes = [node for path in steps for node in json.loads(path.read_text("utf-8"))]
     judged = [
@@ -200,7 +197,9 @@ def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
             f"{result.failed:,} of {result.evaluated:,}"
             for result in blockers
         )
-        raise Refused(f"audited and refused, {len(blockers)} blocking checks: {names}")
+        refusal = Refused(f"audited and refused, {len(blockers)} blocking checks: {names}")
+        refusal.checks = blockers
+        raise refusal
 
 
 def render_bulletin(run: Run) -> Path:
@@ -213,25 +212,25 @@ def render_bulletin(run: Run) -> Path:
 
 
 def publish(run: Run) -> Path:
-    """Promote the candidate to a release, unless Refused; the run's folder goes."""
+    """Promote the candidate to a release, or put a rebuild aside, unless Refused.
+
+    The run's folder goes.
+    """
     from expectations import results
-    from orchestration.fingerprint import code_version, fingerprint
+    from publishing.rebuilds import set_aside
     from publishing.release import publish
 
     refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
-    files = source_files_of(run)
-    people = json.loads(run.people_state.read_text("utf-8"))
-    release = publish(
-        run.warehouse,
-        run.settings.releases,
-        month=run.month_label,
-        bulletin=run.folder / BULLETIN,
-        manifest={
-            "run_id": run.run_id,
-            "fingerprint": fingerprint(run.settings, run.month, files, people),
-            "code_version": code_version(),
-            "source_files": sorted(set(files[files["is_in_force"]]["source_file_id"])),
-        },
-    )
+    settings, month, bulletin = run.settings, run.month_label, run.folder / BULLETIN
+    facts = {**run.facts, "published_at": iso(settings.clock())}
+    if run.as_of is None:
+        release = publish(
+            run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
+        )
+    else:
+        release = set_aside(
+            run.warehouse, settings.rebuilds, run.as_of, month=month, bulletin=bulletin,
+            manifest=run.facts,
+        )  # fmt: skip
     shutil.rmtree(run.folder, ignore_errors=True)
     return release

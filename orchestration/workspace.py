@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
 
+from identity.rewind import end as leave_the_past
+from orchestration.configuration import recall
 from orchestration.failures import Failure
 from orchestration.orphans import alive, remove_other_folders
-from orchestration.run import Run, reporting_month
+from orchestration.run import AS_OF, Run, reporting_month
 from orchestration.settings import Programme, Settings, month_of
 from orchestration.turn import turn
 
@@ -38,12 +41,12 @@ class Workspace:
 
     def run_of(self, dagster_run: dg.DagsterRun) -> Run:
         """The run that Dagster knows by its id and its tags."""
-        return Run(
-            run_id=dagster_run.run_id,
-            month=month_of(reporting_month(dagster_run.tags)),
-            settings=self.settings,
-            programme=self.programme,
-        )
+        run_id, month = dagster_run.run_id, month_of(reporting_month(dagster_run.tags))
+        if AS_OF not in dagster_run.tags:
+            return Run(run_id, month, self.settings, self.programme)
+        as_of = datetime.fromisoformat(dagster_run.tags[AS_OF])
+        settings = recall(self.settings, as_of)
+        return Run(run_id, month, settings, settings.load_programme(), as_of)
 
     def started(self, context: dg.AssetExecutionContext) -> Run:
         """As `run`, for a step that builds on earlier ones; fails if they were not selected."""
@@ -69,7 +72,10 @@ def workspace_resource(workspace: Workspace) -> dg.ResourceDefinition:
         what = f"run of {reporting_month(context.run.tags)}"
         with alive(settings.dagster_home, run_id), turn(settings.work, what, _log(context)):
             remove_other_folders(settings.work, run_id)
-            yield workspace
+            try:
+                yield workspace
+            finally:
+                leave_the_past(settings.vault)
 
     return of_a_run
 

@@ -58,25 +58,46 @@ def publish(
     """
     with turn(releases):
         clear_leftovers(releases)
-        folder = candidate.parent / "release"
-        if folder.exists():
-            remove(folder)
-        folder.mkdir()
-        rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
-        html = bulletin.read_bytes() if bulletin else _rendered(candidate, month)
-        (folder / BULLETIN).write_bytes(html)
         release = releases / _next_name(releases, month)
-        place = next_place(releases)
-        write_manifest(
-            folder, release=release.name, month=month, rows=rows, place=place, facts=manifest
+        folder = build(
+            candidate,
+            release.name,
+            month=month,
+            place=next_place(releases),
+            manifest=manifest,
+            bulletin=bulletin,
         )
-        _seal(folder)
         folder.rename(release)
         sync(releases)
         witness(release)
         let_go(releases)
         make_current(release)
     return release
+
+
+def build(
+    candidate: Path,
+    name: str,
+    *,
+    month: str,
+    place: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    bulletin: Path | None = None,
+) -> Path:
+    """Build all that a release holds, in a folder beside the candidate, durable and read-only.
+
+    `name` is what it will be called, `place` its place in the chain; the rest as in `publish`.
+    """
+    folder = candidate.parent / "release"
+    if folder.exists():
+        remove(folder)
+    folder.mkdir()
+    rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
+    html = bulletin.read_bytes() if bulletin else _rendered(candidate, month)
+    (folder / BULLETIN).write_bytes(html)
+    write_manifest(folder, release=name, month=month, rows=rows, place=place, facts=manifest)
+    _seal(folder)
+    return folder
 
 
 def latest_release(releases: Path, month: str) -> Path | None:

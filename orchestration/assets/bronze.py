@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import steps
+from orchestration import inputs, steps
 from orchestration.assets.check_results import asset_check_results, check_specs
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
@@ -27,6 +27,7 @@ RUN_FACTS = {
     LEDGER: "The ledger as the run sees it: every file version, what became of its rows.",
     dg.AssetKey(["inputs", "run_parameters"]): "Reporting month, programme and code of the run.",
     dg.AssetKey(["inputs", "service_centres"]): "The centres of the programme file.",
+    dg.AssetKey(["inputs", "identity_decisions"]): "Reviewers' decisions in force, by references.",
 }
 
 
@@ -56,12 +57,16 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         run = workspace.run(context)
         try:
-            report = steps.ingest(workspace.settings, workspace.programme)
+            report = (
+                steps.ingest(run.settings, run.programme)
+                if run.as_of is None
+                else inputs.nothing_ingested()
+            )
         except OSError as error:
             # A file share that was away for a moment is worth another try; nothing else here is.
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
-        results = steps.prepare(run, report)
-        files = steps.source_files_of(run)
+        results = inputs.prepare(run, report)
+        files = inputs.source_files_of(run)
         in_force = files[files["is_in_force"]].groupby("table_name")
         counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
         sizes = in_force.size()
