@@ -127,7 +127,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     """The release that was already made from exactly what a run now would depend on."""
     from ingestion.ledger import source_files
     from orchestration.fingerprint import fingerprint, people_state
-    from publishing.release import current_release, make_current, read_manifest
+    from publishing.release import current_release, held_back, make_current, read_manifest
 
     release = _latest(settings, month)
     if release is None:
@@ -136,8 +136,9 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     now = fingerprint(settings, month, files, people_state(settings))
     if read_manifest(release)["fingerprint"] != now:
         return None
-    # Another month may have been published since: what was asked for last is what readers get.
-    if current_release(settings.releases) != release:
+    # Another month may have been published since: what was asked for last is what readers get,
+    # unless somebody has sent them back to an earlier release.
+    if current_release(settings.releases) != release and not held_back(settings.releases):
         make_current(release)
     return release
 

@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -192,6 +193,19 @@ def _own(error: BaseException, prefix: str) -> Failure:
     return Failure("failed", f"{prefix}{text}", next_step)
 
 
+def _line(error: BaseException) -> str:
+    """The last line of ours that an error came through."""
+    root = str(Path(__file__).parents[1])
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(root) and "site-packages" not in frame.filename
+    ]
+    if not ours:
+        return ""
+    return f" ({Path(ours[-1].filename).relative_to(root)}, line {ours[-1].lineno})"
+
+
 def _foreign(error: BaseException, settings: Settings, prefix: str) -> Failure:
     if isinstance(error, OSError) and error.strerror:
         place = f" ({_place(error, settings.home)})" if error.filename else ""
@@ -203,5 +217,5 @@ def _foreign(error: BaseException, settings: Settings, prefix: str) -> Failure:
     return Failure(
         "failed",
         f"{prefix}{told}; {_unspoilt(settings)}",
-        "run again; if it stays, the run's page in `prottasha dev` shows where it broke",
+        f"run again; if it breaks there again{_line(error)}, report it with this line",
     )

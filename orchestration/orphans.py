@@ -7,7 +7,6 @@ so: it would keep its place in the queue, and no other run would get to work.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from orchestration.alerts import ALERTED, alert
 from orchestration.failures import RUN_AGAIN, Failure
 from orchestration.run import reporting_month
 from orchestration.settings import Programme, Settings, month_of
+from publishing.places import remove
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
@@ -106,19 +106,13 @@ def _report(
         failure = Failure("failed", MESSAGE, f"`{command}`, or launch it again; {RUN_AGAIN}")
         instance.report_run_failed(run, message=f"{MESSAGE} Next: {failure.next_step}")
         alert(settings, programme, month_of(month), run.run_id, failure)
-    remove_folder(settings.work / run.run_id)
+    folder = settings.work / run.run_id
+    if folder.is_dir():
+        remove(folder)
 
 
 def remove_other_folders(work: Path, run_id: str) -> None:
     """Remove what earlier runs left in `work`; only for who holds the turn, so none is in use."""
     for folder in work.iterdir() if work.is_dir() else ():
         if folder.is_dir() and folder.name != run_id and not folder.name.startswith("."):
-            remove_folder(folder)
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder, also one that was sealed for publication and never got there."""
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)

@@ -163,8 +163,12 @@ def _restated(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _made(outcome: Outcome) -> str:
+    from publishing.release import held_back
+
     if not outcome.is_new:
-        return f"{outcome.release.name} (nothing has changed)"
+        rollback = held_back(outcome.release.parent)
+        held = f"; rolled back, readers get {rollback.release}" if rollback else ""
+        return f"{outcome.release.name} (nothing has changed{held})"
     replaced = outcome.replaced
     return outcome.release.name + (f" (in place of {replaced.name})" if replaced else "")
 
