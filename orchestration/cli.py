@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from orchestration.backup_command import backup, restore
+from orchestration.delivery_commands import deliveries
 from orchestration.identity_commands import identity
 from orchestration.options import (
     FORMATS,
@@ -197,6 +198,7 @@ def dev(port: int, home: Path | None, landing: Path | None) -> None:
 
 identity.add_command(train)
 main.add_command(identity)
+main.add_command(deliveries)
 main.add_command(releases)
 main.add_command(backup)
 main.add_command(restore)
