@@ -59,11 +59,11 @@ def back_up(home: Path, archive: Path, landing: Path | None, progress: Progress)
         with _at_rest(home, progress):
             _write(home, partial, landing, progress)
         contents = read(partial, None, progress)
-        partial.rename(archive)
+        partial = partial.rename(archive)
+        sync(archive.parent)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    sync(archive.parent)
     return contents
 
 
@@ -71,12 +71,14 @@ def back_up(home: Path, archive: Path, landing: Path | None, progress: Progress)
 def _at_rest(home: Path, progress: Progress) -> Iterator[None]:
     """No run, no ingestion and no publication in `home`, taken in the order that a run takes."""
     from ingestion.lock import exclusive
+    from publishing.places import turn as turn_to_publish
 
     with ExitStack() as held:
         held.enter_context(turn(home / "work", "backup", lambda who: progress(0, 0, who)))
         held.enter_context(
             exclusive(home / "bronze" / ".lock", lambda: progress(0, 0, "waiting for an ingestion"))
         )
+        held.enter_context(turn_to_publish(home / "releases"))
         yield
 
 

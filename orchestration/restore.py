@@ -81,11 +81,11 @@ def restore(archive: Path, home: Path, progress: Progress) -> Contents:
     draft.mkdir()
     try:
         contents = read(archive, draft, progress)
-        draft.rename(home)
+        draft = draft.rename(home)
+        sync(home.parent)
     except BaseException:
         _discard(draft)
         raise
-    sync(home.parent)
     return contents
 
 
