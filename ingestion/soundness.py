@@ -29,6 +29,10 @@ class BronzeDamaged(LedgerError):
             "prottasha deliveries repair"
         )
 
+    def __reduce__(self) -> tuple[type[BronzeDamaged], tuple[Collection[str]]]:
+        # From one process to another it goes with its files, not with its message.
+        return type(self), (self.files,)
+
 
 def require_sound(home: Path, source_file_ids: Collection[str]) -> None:
     """BronzeDamaged unless all Parquet of these source files has the bytes that were written.

@@ -64,12 +64,17 @@ def load_gate() -> None:
 
 
 def gate(run: Run) -> Sequence[CheckResult]:
-    """Great Expectations over every row that no release holds yet, a batch a source."""
+    """Great Expectations over every row that no release holds yet, a batch a source.
+
+    Raises BronzeDamaged unless all that the run reads is as ingestion wrote it.
+    """
     from expectations.gate import run_gate
     from expectations.results import write
+    from ingestion.soundness import require_sound
 
     published = _published(run)
     files = source_files_of(run)
+    require_sound(run.settings.home, files[files["is_in_force"]]["source_file_id"].tolist())
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _rows_of(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)

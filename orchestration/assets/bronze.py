@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration import inputs, steps
 from orchestration.assets.check_results import asset_check_results, check_specs
+from orchestration.failures import FULL_DISK
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
 from orchestration.workspace import Workspace
@@ -64,6 +65,8 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
             )
         except OSError as error:
             # A file share that was away for a moment is worth another try; nothing else here is.
+            if error.errno in FULL_DISK.numbers:
+                raise
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
         results = inputs.prepare(run, report)
         files = inputs.source_files_of(run)
