@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 FOLDER = Path(__file__).with_name("checks")
 
-Engine = Literal["ingestion", "great_expectations", "dbt"]
+Engine = Literal["ingestion", "great_expectations", "dbt", "publishing"]
 Severity = Literal["blocking", "warning", "info"]
 # USAID, ADS 201: the five standards of data quality.
 QualityDimension = Literal["validity", "integrity", "precision", "reliability", "timeliness"]

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration import steps
+from orchestration.assets.restatements import RESTATEMENTS
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
 from orchestration.workspace import Workspace
@@ -11,6 +12,7 @@ VERDICTS = dg.AssetKey(["checks", "verdicts"])
 BULLETIN = dg.AssetKey(["publication", "bulletin"])
 RELEASE = dg.AssetKey(["publication", "release"])
 CHECK_RESULTS = dg.AssetKey(["marts", "fct_check_results"])
+RESTATED = [dg.AssetKey(["marts", f"fct_{name}"]) for name in ("restatements", "restated_rows")]
 LAST_MARTS = [
     dg.AssetKey(["marts", name])
     for name in (
@@ -30,7 +32,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         key=VERDICTS,
-        deps=LAST_MARTS,
+        deps=[RESTATEMENTS, *LAST_MARTS],
         group_name="publication",
         kinds={"python"},
         owners=["team:data-engineering"],
@@ -48,7 +50,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         key=BULLETIN,
-        deps=[CHECK_RESULTS, *LAST_MARTS],
+        deps=[CHECK_RESULTS, *RESTATED, *LAST_MARTS],
         group_name="publication",
         kinds={"html"},
         owners=["team:data-engineering"],

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from dbt_project import runner
@@ -12,6 +12,7 @@ from orchestration import steps
 from orchestration.assets.gate import GATE
 from orchestration.assets.person_links import PERSON_LINKS
 from orchestration.assets.publication import VERDICTS
+from orchestration.assets.restatements import RESTATEMENTS
 from orchestration.partitions import ONE_RUN, reporting_months
 from orchestration.settings import Programme
 from orchestration.workspace import Workspace
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from dagster_dbt import DbtProject
 
 # What a dbt source is called as an asset, where a station other than ingestion makes it.
-MADE_ELSEWHERE = {"person_links": PERSON_LINKS, "check_results": VERDICTS}
+MADE_ELSEWHERE = {
+    "person_links": PERSON_LINKS,
+    "restatements": RESTATEMENTS,
+    "restated_rows": RESTATEMENTS,
+    "check_results": VERDICTS,
+}
+# The models of the selector `verdicts`.
+KNOWN_LAST = ("fct_restatements", "fct_restated_rows", "fct_check_results")
 RECONCILIATION = {"fct_published_figures", "fct_reconciliation", "fct_findings"}
 
 
@@ -51,7 +59,8 @@ class Translator(DagsterDbtTranslator):
         return spec
 
 
-TRANSLATOR = Translator()
+# One step may make several sources.
+TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
 
 def warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
@@ -81,7 +90,7 @@ def nodes_by_step(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
     for key, node in manifest["nodes"].items():
         is_test = node["resource_type"] == "test"
         reads = {parent for parent in parents[key] if not parent.startswith("source.")}
-        if any("fct_check_results" in name for name in {key, *reads}):
+        if any(name.endswith(KNOWN_LAST) for name in {key, *reads}):
             names["verdicts"].append(node["name"])
         elif key in records or (is_test and reads <= records):
             names["records"].append(node["name"])
@@ -118,7 +127,7 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
                 f"These dbt nodes stop the publication: {', '.join(broken)}. "
                 "The run's log has what dbt says of each.",
                 allow_retries=False,
-            )
+            ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
         if selector == "records":
             context.log.info("%s rows are held back", steps.hold(run))
 

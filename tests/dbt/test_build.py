@@ -58,7 +58,7 @@ def test_no_value_of_a_row_is_logged(built: Built) -> None:
 
 def test_every_mart_has_an_enforced_contract_and_says_its_grain_first() -> None:
     marts = _models("marts")
-    assert len(marts) == 24
+    assert len(marts) == 28
     for mart in marts:
         assert mart.config.contract.enforced, mart.name
         assert mart.description.startswith(("One row a ", "One row an ")), mart.name

@@ -11,6 +11,8 @@ select
     cases.case_id,
     links.person_id,
     cases.registration_date,
+    cases.sex,
+    cases.origin,
     links.joined_by,
     links.match_weight,
     links.joined_to_centre_code,

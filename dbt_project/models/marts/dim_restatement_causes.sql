@@ -1,0 +1,5 @@
+select
+    cause,
+    turn,
+    meaning
+from {{ ref('restatement_causes') }}

@@ -1,0 +1,76 @@
+-- The records that do not say on both sides the same of what counts, and why they do not.
+create table changes as
+with one as (
+    select * from records
+    where side = 'published'
+),
+
+other as (
+    select * from records
+    where side = 'present'
+),
+
+paired as (
+    select
+        coalesce(one.record_type, other.record_type) as record_type,
+        coalesce(one.record_key, other.record_key) as record_key,
+        coalesce(other.unit, one.unit) as unit,
+        one.content is not null as was_there,
+        other.content is not null as is_there,
+        one.source_file_id = other.source_file_id and one.row_number = other.row_number
+            as is_same_row,
+        old_now.is_in_force as old_is_in_force,
+        old_now.is_withdrawn as old_is_withdrawn,
+        new_then.verdict as new_had_verdict,
+        new_then.is_in_force as new_was_in_force,
+        new_then.is_withdrawn as new_was_withdrawn,
+        new_now.delivery_key as new_delivery
+    from one
+    full join other
+        on one.record_type = other.record_type and one.record_key = other.record_key
+    left join files as old_now
+        on
+            old_now.side = 'present' and one.source_file_id = old_now.source_file_id
+            and one.table_name = old_now.table_name
+    left join files as new_now
+        on
+            new_now.side = 'present' and other.source_file_id = new_now.source_file_id
+            and other.table_name = new_now.table_name
+    left join files as new_then
+        on
+            new_then.side = 'published' and other.source_file_id = new_then.source_file_id
+            and other.table_name = new_then.table_name
+    where one.content is distinct from other.content
+),
+
+judged as (
+    select
+        *,
+        case
+            when is_same_row then 'code_change'
+            when old_is_withdrawn or new_was_withdrawn then 'withdrawn_delivery'
+            when was_there and is_there then 'corrected_row'
+            -- Nothing happened to the row itself: another record lets it in, or keeps it out.
+            when is_there and new_was_in_force then null
+            when was_there and old_is_in_force then null
+            when was_there then 'corrected_row'
+            -- An older version counts again, because the newer one was withdrawn.
+            when new_had_verdict = 'loaded' then 'withdrawn_delivery'
+            when new_delivery in (
+                select delivery_key from files
+                where side = 'published' and is_in_force
+            ) then 'corrected_row'
+            else 'late_arrival'
+        end as own_cause
+    from paired
+)
+
+select
+    judged.record_type,
+    judged.record_key,
+    judged.unit,
+    coalesce(judged.own_cause, of_case.own_cause, 'late_arrival') as cause,
+    list_position(getvariable('causes'), cause) - 1 as from_state
+from judged
+left join judged as of_case
+    on of_case.record_type = 'case' and judged.unit = of_case.record_key;

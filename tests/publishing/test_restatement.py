@@ -1,0 +1,195 @@
+"""Every difference between two releases is split by cause, to the last unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from publishing.restatement.engine import Restatement, compare
+from tests.publishing.changes import (
+    CAUSES,
+    corrected,
+    decided_different,
+    decided_same,
+    late,
+    recoded,
+    withdrawn,
+    world,
+)  # fmt: skip
+from tests.publishing.worlds import LAST, Case, File, Service, World
+
+CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
+
+
+def restated(folder: Path, then: World, now: World, **options: Any) -> Restatement:
+    return compare(
+        then.write(folder / "then.duckdb"), now.write(folder / "now.duckdb"),
+        **{"is_same_code": True} | options,
+    )  # fmt: skip
+
+
+def figures(path: Path) -> dict[tuple[Any, ...], int]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.execute("from marts.fct_indicator_values").fetchall()
+    return {row[:5]: row[5] for row in rows}
+
+
+def require_exact(folder: Path, found: Restatement) -> set[str]:
+    """The cells are those that differ, the parts add up, the rows add up to the parts."""
+    then, now = figures(folder / "then.duckdb"), figures(folder / "now.duckdb")
+    differing = {key for key in then.keys() | now.keys() if then.get(key) != now.get(key)}
+    parts: dict[tuple[Any, ...], int] = defaultdict(int)
+    for row in found.parts.to_pylist():
+        cell = tuple(row[name] for name in CELL)
+        parts[cell] += row["part"]
+        assert row["part"] != 0
+        assert (row["as_published"], row["as_now_known"]) == (then.get(cell), now.get(cell))
+        assert row["part"] == sum(
+            effect["served_effect" if row["period"] == "month_served" else "new_effect"]
+            for effect in found.rows.to_pylist()
+            if effect["cause"] == row["cause"] and _belongs(effect, row)
+        )
+    assert dict(parts) == {
+        key: now.get(key, 0) - then.get(key, 0)
+        for key in differing
+        if now.get(key, 0) != then.get(key, 0)
+    }
+    return {row["cause"] for row in found.parts.to_pylist()}
+
+
+def _belongs(effect: dict[str, Any], cell: dict[str, Any]) -> bool:
+    members = {
+        "total": "all", "sex": effect["sex"], "origin": effect["origin"],
+        "origin_sex": f"{effect['origin']}|{effect['sex']}", "platform": effect["platform"],
+    }  # fmt: skip
+    return (
+        effect["indicator_code"] == cell["indicator_code"]
+        and members[cell["dimension"]] == cell["member"]
+        and (
+            effect["counting_month"] == cell["reporting_month"]
+            or (cell["period"] == "cumulative"
+                and effect["counting_month"] < cell["reporting_month"])
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CAUSES, ids=lambda change: change.__name__)
+def test_what_happened_alone_has_the_whole_difference(tmp_path: Path, change: Any) -> None:
+    now = world()
+    change(now)
+    found = restated(tmp_path, world(), now, is_same_code=change is not recoded)
+    assert require_exact(tmp_path, found) == {CAUSES[change]}
+
+
+def test_what_is_taken_back_has_the_same_cause(tmp_path: Path) -> None:
+    for change in (withdrawn, decided_same, decided_different):
+        then = world()
+        change(then)
+        found = restated(tmp_path, then, world())
+        assert require_exact(tmp_path, found) == {CAUSES[change]}
+
+
+def test_an_older_version_that_counts_again_is_a_withdrawal(tmp_path: Path) -> None:
+    now = world()
+    corrected(now)
+    then, before = deepcopy(now), world()
+    then.files["f1"] = File("SYL 2022-06", is_in_force=False)
+    before.files["f1v2"] = File("SYL 2022-06", is_in_force=False, is_withdrawn=True)
+    assert require_exact(tmp_path, restated(tmp_path, then, before)) == {"withdrawn_delivery"}
+
+
+def test_a_late_case_releases_its_services(tmp_path: Path) -> None:
+    """The service landed long ago and was held; what lets it count is the case that came late."""
+    then, now = world(), world()
+    for w in (then, now):
+        w.files["f8"] = File("DHK 2022-08")
+        w.services["DHK:y"] = Service("DHK:8", "f8", 5)
+    now.files["late"] = File("DHK 2022-06")
+    now.cases["DHK:8"] = Case("P8", "late", 1)
+    assert require_exact(tmp_path, restated(tmp_path, then, now)) == {"late_arrival"}
+
+
+def test_nothing_differs_nothing_is_restated(tmp_path: Path) -> None:
+    found = restated(tmp_path, world(), world())
+    assert (found.parts.num_rows, found.rows.num_rows) == (0, 0)
+    assert "part" in found.parts.column_names
+
+
+def test_what_no_cause_explains_is_said(tmp_path: Path) -> None:
+    """The same code cannot read a row otherwise, and figures do not change by themselves."""
+    now = world()
+    recoded(now)
+    assert require_exact(tmp_path, restated(tmp_path, world(), now)) == {"unexplained"}
+    now = world()
+    late(now)
+    spoiled = now.write(tmp_path / "now.duckdb")
+    with duckdb.connect(str(spoiled)) as connection:
+        connection.execute(
+            "update marts.fct_indicator_values set value = value + 3 "
+            "where indicator_code = 'screened' and member = 'all' and period = 'month_new'"
+        )
+    then = world().write(tmp_path / "then.duckdb")
+    parts = compare(then, spoiled, is_same_code=True).parts.to_pylist()
+    assert {r["part"] for r in parts if r["cause"] == "unexplained"} == {3}
+
+
+def test_only_the_months_asked_for_are_compared(tmp_path: Path) -> None:
+    now = world()
+    corrected(now)
+    found = restated(
+        tmp_path, world(), now, first_month=date(2022, 7, 1), last_month=date(2022, 7, 1)
+    )
+    assert {row["reporting_month"] for row in found.parts.to_pylist()} == {date(2022, 7, 1)}
+    everything = restated(tmp_path, world(), now).parts.to_pylist()
+    july = [row for row in everything if row["reporting_month"] == date(2022, 7, 1)]
+    assert found.parts.to_pylist() == july
+
+
+def test_a_release_of_an_earlier_make_is_compared_by_its_figures(tmp_path: Path) -> None:
+    now = world()
+    late(now)
+    then = world().write(tmp_path / "then.duckdb")
+    with duckdb.connect(str(then)) as connection:
+        connection.execute("alter table marts.bridge_beneficiary_cases drop column origin")
+    found = compare(then, now.write(tmp_path / "now.duckdb"))
+    assert require_exact(tmp_path, found) == {"code_change"}
+    assert {row["source_file_id"] for row in found.rows.to_pylist()} == {None}
+
+
+days = st.dates(date(2022, 6, 1), LAST + timedelta(days=10))
+changes = st.lists(
+    st.tuples(st.sampled_from(sorted(CAUSES, key=lambda c: c.__name__)), st.integers(0, 4), days),
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(changes, changes, st.lists(st.sampled_from(["P1", "P3", "P5", "P7"]), min_size=6))
+def test_parts_add_up_whatever_happened(
+    tmp_path: Path, before: Any, after: Any, persons: list[str]
+) -> None:
+    """Any two worlds: all causes at once, in any order, on the same persons and rows."""
+    then, now = world(), world()
+    for w, happened in ((then, before), (now, after)):
+        for change, number, day in happened:
+            try:
+                change(w)
+            except KeyError:
+                continue  # what it would change is not there any more
+            case = sorted(w.cases)[number % len(w.cases)]
+            w.cases[case] = replace(w.cases[case], screened=day, file="f2", row=100 + number)
+    for case, person in zip(sorted(now.cases), persons, strict=False):
+        now.cases[case] = replace(now.cases[case], person=person)
+    found = restated(tmp_path, then, now, is_same_code=False)
+    assert "unexplained" not in require_exact(tmp_path, found)

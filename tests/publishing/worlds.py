@@ -1,0 +1,243 @@
+"""Small worlds of cases, services and events, counted in plain Python into a release's marts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+MONTHS = [date(2022, number, 1) for number in range(6, 9)]
+LAST = date(2022, 8, 31)
+# indicator: unit, month basis, dimensions, part of
+REGISTRY = {
+    "screened": ("persons", "first_time", "total;sex;origin;origin_sex", None),
+    "in_kind": ("persons", "first_time", "total;sex", "economic_support"),
+    "counselling": ("persons", "served", "total;sex", "psychosocial"),
+    "counselling_completed": ("persons", "served", "total", "psychosocial"),
+    "economic_support": ("persons", "served", "total;sex", "unique_beneficiaries"),
+    "psychosocial": ("persons", "served", "total", "unique_beneficiaries"),
+    "unique_beneficiaries": ("persons", "first_time", "total;sex;origin", None),
+    "workshops": ("events", "sum", "total", None),
+    "awareness_reach": ("participants", "sum", "total;sex", None),
+    "social_media_reach": ("contacts", "sum", "total;platform", None),
+}
+SERVICES = {
+    "In-kind Support": ("in_kind", None),
+    "Counselling": ("counselling", "counselling_completed"),
+}
+SEXES, ORIGINS = ("men", "women", "unknown"), ("eu", "non_eu", "unknown")
+
+
+@dataclass(frozen=True)
+class File:
+    """A version of a delivery, as the ledger has it."""
+
+    delivery: str
+    is_in_force: bool = True
+    is_withdrawn: bool = False
+    verdict: str = "loaded"
+
+
+@dataclass(frozen=True)
+class Case:
+    person: str
+    file: str
+    row: int
+    sex: str = "men"
+    origin: str = "eu"
+    registered: date = date(2022, 6, 1)
+    screened: date | None = date(2022, 6, 10)
+
+
+@dataclass(frozen=True)
+class Service:
+    case: str
+    file: str
+    row: int
+    service: str = "In-kind Support"
+    status: str = "enrolled"
+    start: date = date(2022, 7, 5)
+    completion: date | None = None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event, its participants of one sex, or a day of reach."""
+
+    indicator: str
+    day: date
+    value: int
+    file: str
+    row: int
+    sex: str | None = None
+    platform: str | None = None
+
+
+@dataclass
+class World:
+    """What one release knows. Keys: file id, `CENTRE:case`, `CENTRE:service`, subject."""
+
+    files: dict[str, File] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    happenings: dict[str, Happening] = field(default_factory=dict)
+    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
+    registry: dict[str, tuple[str, str, str, str | None]] = field(
+        default_factory=lambda: dict(REGISTRY)
+    )
+
+    def write(self, path: Path) -> Path:
+        """The marts that a comparison of releases reads."""
+        path.unlink(missing_ok=True)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(SCHEMA)
+            for mart, rows in self._marts().items():
+                if rows:
+                    row = f"({', '.join('?' for _ in rows[0])})"
+                    connection.execute(
+                        f"insert into marts.{mart} values {', '.join([row] * len(rows))}",
+                        [value for values in rows for value in values],
+                    )
+        return path
+
+    def _marts(self) -> dict[str, list[tuple[Any, ...]]]:
+        qualified = self._qualified()
+        return {
+            "dim_months": [(month,) for month in MONTHS],
+            "dim_indicators": [(code, *row) for code, row in self.registry.items()],
+            "dim_services": [(name, *codes) for name, codes in SERVICES.items()],
+            "dim_source_files": [
+                (key, table, "cases", f.delivery, f.verdict, f.is_in_force,
+                 date(2022, 9, 1) if f.is_withdrawn else None)
+                for key, f in self.files.items() for table in ("returnees", "assistance", "events")
+            ],
+            "bridge_beneficiary_cases": [
+                (*key.split(":"), c.person, c.registered, c.sex, c.origin, c.file, c.row)
+                for key, c in self.cases.items()
+            ],
+            "fct_screenings": [
+                (*key.split(":"), c.screened, None, c.file, c.row)
+                for key, c in self.cases.items() if c.screened
+            ],
+            "fct_assistance": [
+                (*key.split(":"), s.case.split(":")[1], s.service, s.status, s.start, s.completion,
+                 s.status != "cancelled", s.file, s.row)
+                for key, s in self._given()
+            ],
+            "fct_identity_decisions": [
+                (*one.split(":"), *other.split(":"), verdict)
+                for (one, other), verdict in self.decisions.items()
+            ],
+            "fct_qualifications": qualified,
+            "fct_indicator_values": list(self._figures(qualified)),
+        }  # fmt: skip
+
+    def _given(self) -> list[tuple[str, Service]]:
+        return [(key, s) for key, s in self.services.items() if s.case in self.cases]
+
+    def _wholes(self, code: str) -> Iterator[str]:
+        step: str | None = code
+        while step:
+            yield step
+            step = self.registry[step][3] if step in self.registry else None
+
+    def _attributes(self, person: str) -> tuple[str, str]:
+        own = sorted(
+            (c.registered, *key.split(":"), c.sex, c.origin)
+            for key, c in self.cases.items() if c.person == person
+        )  # fmt: skip
+        sexes = [row[3] for row in own if row[3] != "unknown"] + ["unknown"]
+        origins = [row[4] for row in own if row[4] != "unknown"] + ["unknown"]
+        return sexes[0], origins[0]
+
+    def _qualified(self) -> list[tuple[Any, ...]]:
+        dates: dict[tuple[str, str, str, str | None], dict[date, list[Any]]] = defaultdict(dict)
+
+        def add(kind: str, subject: str, code: str, day: date | None, proof: list[Any],
+                sex: str | None = None) -> None:  # fmt: skip
+            for whole in self._wholes(code) if day and day <= LAST else ():
+                if whole in self.registry:
+                    dates[kind, subject, whole, sex].setdefault(day, proof)
+
+        for c in self.cases.values():
+            add("person", c.person, "screened", c.screened, [1, None, c.file, "returnees", c.row])
+        for _, s in self._given():
+            proof = [1, None, s.file, "assistance", s.row]
+            start, completed = SERVICES[s.service]
+            person = self.cases[s.case].person
+            if s.status != "cancelled":
+                add("person", person, start, s.start, proof)
+            if s.status == "completed" and completed:
+                add("person", person, completed, s.completion, proof)
+        for key, h in self.happenings.items():
+            proof = [h.value, h.platform, h.file, "events", h.row]
+            add("event", key, h.indicator, h.day, proof, h.sex)
+        return [
+            self._row(kind, subject, code, sex, day, min(days), days, proof)
+            for (kind, subject, code, sex), days in dates.items()
+            for day, proof in days.items()
+        ]
+
+    def _row(self, kind: str, subject: str, code: str, sex: str | None, day: date, first: date,
+             days: dict[date, Any], proof: list[Any]) -> tuple[Any, ...]:  # fmt: skip
+        person_sex, origin = self._attributes(subject) if kind == "person" else (sex, None)
+        month = day.replace(day=1)
+        first_in_month = min(other for other in days if other.replace(day=1) == month)
+        value, platform, *source = proof
+        return (kind, subject, code, day, month, person_sex, origin, platform, value,
+                day == first, day == first_in_month, *source)  # fmt: skip
+
+    def _figures(self, qualified: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        cells: dict[tuple[str, str, str, date], list[int]] = defaultdict(lambda: [0, 0])
+        for row in qualified:
+            _, _, code, _, month, sex, origin, platform, value, is_first, in_month, *_ = row
+            names = {"total": "all", "sex": sex or "unknown", "origin": origin or "unknown",
+                     "origin_sex": f"{origin}|{sex}", "platform": platform}  # fmt: skip
+            for dimension in self.registry[code][2].split(";"):
+                cell = cells[code, dimension, str(names[dimension]), month]
+                cell[0] += value if is_first or self.registry[code][1] == "sum" else 0
+                cell[1] += value if in_month else 0
+        members = {"total": ["all"], "sex": SEXES, "origin": ORIGINS, "platform": ["facebook"],
+                   "origin_sex": [f"{o}|{s}" for o in ORIGINS for s in SEXES]}  # fmt: skip
+        for code, (_, basis, dimensions, _) in self.registry.items():
+            for dimension in dimensions.split(";"):
+                for member in members[dimension]:
+                    total = 0
+                    for month in MONTHS:
+                        new, served = cells[code, dimension, member, month]
+                        total += new
+                        yield month, code, dimension, member, "cumulative", total
+                        yield month, code, dimension, member, "month_new", new
+                        if basis != "sum":
+                            yield month, code, dimension, member, "month_served", served
+
+
+SCHEMA = """
+create schema marts; use marts;
+create table dim_months (reporting_month date);
+create table dim_indicators (indicator_code text, unit text, month_basis text, dimensions text,
+    part_of text);
+create table dim_services (service text, indicator_code text, completed_indicator_code text);
+create table dim_source_files (source_file_id text, table_name text, source text, delivery text,
+    verdict text, is_in_force boolean, withdrawn_at timestamp);
+create table bridge_beneficiary_cases (centre_code text, case_id text, person_id text,
+    registration_date date, sex text, origin text, source_file_id text, row_number integer);
+create table fct_screenings (centre_code text, case_id text, screened_on date,
+    plan_developed_on date, source_file_id text, row_number integer);
+create table fct_assistance (centre_code text, service_id text, case_id text, service text,
+    status text, start_date date, completion_date date, is_counted boolean, source_file_id text,
+    row_number integer);
+create table fct_identity_decisions (centre_code_a text, case_id_a text, centre_code_b text,
+    case_id_b text, verdict text);
+create table fct_qualifications (subject_type text, subject_id text, indicator_code text,
+    counting_date date, counting_month date, sex text, origin text, platform text, value bigint,
+    is_first boolean, is_first_in_month boolean, source_file_id text, table_name text,
+    row_number integer);
+create table fct_indicator_values (reporting_month date, indicator_code text, dimension text,
+    member text, period text, value bigint);
+"""
