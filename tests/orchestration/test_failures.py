@@ -1,0 +1,99 @@
+"""Failures: what each means, what to do next, and that no cell of a row is ever told."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow
+import pytest
+
+from identity.errors import IdentityError
+from ingestion.soundness import BronzeDamaged
+from orchestration.failures import Failure, explain
+from orchestration.second_core import SecondCoreDied
+from orchestration.settings import Settings, load
+from orchestration.steps import Refused
+
+NAME = "Zulekha Qorbani"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(home=tmp_path)
+
+
+def wrapped(inner: BaseException, outer: BaseException) -> BaseException:
+    """An error that came of another, as libraries raise them."""
+    try:
+        raise outer from inner
+    except BaseException as error:
+        return error
+
+
+FULL = "is full"
+CASES = [
+    (OSError(errno.ENOSPC, "No space left on device"), FULL),
+    (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
+    (pyarrow.lib.ArrowInvalid(f"{NAME}: No space left on device"), FULL),
+    (sqlite3.OperationalError("database or disk is full"), FULL),
+    (duckdb.IOException(f"IO Error: Could not write {NAME}: No space left on device"), FULL),
+    (wrapped(OSError(errno.ENOSPC, "No space"), dg.Failure("dbt nodes stop it")), FULL),
+    (wrapped(OSError(errno.ENOSPC, "No space"), IdentityError("the linking broke")), FULL),
+    (OSError(errno.EIO, "Input/output error"), "gives errors"),
+    (sqlite3.OperationalError("disk I/O error"), "gives errors"),
+    (PermissionError(errno.EACCES, "Permission denied"), "may not be read"),
+    (sqlite3.OperationalError("attempt to write a readonly database"), "may not be read"),
+    (MemoryError(), "not enough memory"),
+    (duckdb.OutOfMemoryException(f"Out of Memory Error: {NAME}"), "not enough memory"),
+    (sqlite3.OperationalError("database is locked"), "open"),
+    (SecondCoreDied("the second process ended"), "the second process ended"),
+    (BronzeDamaged(["bronze/returnees/x.parquet"]), "bronze/returnees/x.parquet"),
+    (IdentityError("the register is of another home"), "the register is of another home"),
+    (dg.Failure("These dbt nodes stop the publication: test.a"), "test.a"),
+    (FileNotFoundError(errno.ENOENT, "No such file or directory", "/x/y"), "No such file"),
+    (duckdb.ConversionException(f"Could not convert '{NAME}'"), "ConversionException"),
+    (ValueError(NAME), "ValueError"),
+]
+
+
+@pytest.mark.parametrize(("error", "said"), CASES, ids=lambda case: type(case).__name__)
+def test_each_failure_says_what_it_is_and_what_to_do(
+    settings: Settings, error: BaseException, said: str
+) -> None:
+    failure = explain(error, settings, "counting the figures")
+    assert failure.event == "failed"
+    assert failure.message.startswith("counting the figures: ")
+    assert said in failure.message
+    assert NAME not in str(failure)
+    assert failure.next_step
+    assert (said == FULL) == ("free space" in failure.next_step)
+
+
+def test_a_full_disk_names_the_folder_and_what_readers_get(settings: Settings) -> None:
+    inside = settings.home / "releases" / "2022-09.2" / "x.parquet"
+    inside.parent.mkdir(parents=True)
+    (settings.releases / "current").symlink_to("2022-09.1")
+    said = explain(OSError(errno.ENOSPC, "No space left", str(inside)), settings).message
+    assert f"the disk of {inside.parent} is full (" in said
+    assert "MB free); nothing is spoilt, readers still get 2022-09.1" in said
+
+
+def test_a_refusal_is_told_apart_from_a_failure(settings: Settings) -> None:
+    failure: Failure = explain(Refused("audited and refused, 1 blocking check"), settings)
+    assert failure.event == "refused"
+    assert failure.message == "audited and refused, 1 blocking check"
+    assert "a-failed-check" in failure.next_step
+
+
+def test_an_unknown_error_says_through_which_line_of_ours_it_came(settings: Settings) -> None:
+    try:
+        settings.load_programme().model_validate(NAME)
+        load(now=NAME)
+    except Exception as error:
+        failure = explain(error, settings)
+    assert NAME not in str(failure)
+    assert "tests/orchestration/test_failures.py, line" in failure.next_step

@@ -1,0 +1,79 @@
+"""The turn: one at a time, by name, and never kept by the dead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from orchestration.turn import TurnTaken, turn
+
+HOLD = (
+    "import sys\n"
+    "from pathlib import Path\n"
+    "from orchestration.turn import turn\n"
+    "with turn(Path(sys.argv[1]), 'run of 2022-09', print):\n"
+    "    print('held', flush=True)\n"
+    "    sys.stdin.read()\n"
+)
+
+
+@contextmanager
+def held(work: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the turn."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(work)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_who_does_not_wait_is_told_who_has_the_turn(tmp_path: Path) -> None:
+    with (
+        held(tmp_path) as process,
+        pytest.raises(TurnTaken, match=rf"run of 2022-09 that began .* \(process {process.pid}\)"),
+        turn(tmp_path, "another", None),
+    ):
+        raise AssertionError("two have the turn")
+    with turn(tmp_path, "another", None):
+        pass
+
+
+def test_who_waits_gets_the_turn_of_a_process_that_is_killed(tmp_path: Path) -> None:
+    told: list[str] = []
+    with held(tmp_path) as process:
+
+        def waiting(message: str) -> None:
+            told.append(message)
+            process.kill()
+
+        with turn(tmp_path, "another", waiting):
+            assert process.wait() < 0
+    assert len(told) == 1
+    assert told[0].startswith("waiting for the run of 2022-09 that began at ")
+
+
+def test_a_process_may_take_its_turn_again_within_and_keeps_it_until_the_last(
+    tmp_path: Path,
+) -> None:
+    look = HOLD.replace("print):", "None):")
+    with turn(tmp_path, "outer", None):
+        with turn(tmp_path, "inner", None):
+            pass
+        said = subprocess.run(
+            [sys.executable, "-c", look, str(tmp_path)],
+            capture_output=True, text=True, check=False, input="",
+        )  # fmt: skip
+    assert "is taken by the outer that began" in said.stderr
