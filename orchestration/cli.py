@@ -183,10 +183,14 @@ def dev(port: int, home: Path | None, landing: Path | None) -> None:
     """Dagster's web UI with everything loaded, on the loopback."""
     import os
 
-    from orchestration import instance
+    from orchestration.execute import bury_the_dead
+    from orchestration.report import say
 
     settings = read_settings(home, landing)
-    instance.prepare(settings.dagster_home)
+    try:
+        bury_the_dead(settings, settings.load_programme(), say)
+    except (ConfigurationError, OSError) as error:
+        fail(error)
     os.environ |= {
         "PROTTASHA_HOME": str(settings.home),
         "PROTTASHA_LANDING": str(settings.landing_folder),

@@ -57,7 +57,8 @@ def execute(
     began = time.monotonic()
     try:
         with turn(settings.work, f"run of {month:%Y-%m}", announce if wait else None):
-            _bury_the_dead(settings, programme, announce)
+            if orphans.left_over(settings.dagster_home):
+                bury_the_dead(settings, programme, announce)
             outcome = _execute(settings, programme, month, announce)
     except (RunFailed, TurnTaken):
         raise
@@ -98,10 +99,8 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
     return Outcome(release, is_new=True, ingested=report, replaced=replaced)
 
 
-def _bury_the_dead(settings: Settings, programme: Programme, announce: Announce) -> None:
-    """Report runs that were killed; Dagster is loaded only if there may be some."""
-    if not orphans.left_over(settings.dagster_home):
-        return
+def bury_the_dead(settings: Settings, programme: Programme, announce: Announce) -> None:
+    """Report every run that was killed as failed, in the history that the web UI shows."""
     from orchestration.instance import open_instance
 
     with open_instance(settings.dagster_home) as instance:

@@ -35,7 +35,7 @@ def posted() -> Iterator[tuple[str, list[bytes]]]:
     got: list[bytes] = []
 
     class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             got.append(self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(500 if self.path.startswith("/broken") else 204)
             self.end_headers()
