@@ -29,15 +29,20 @@ def nothing_ingested() -> IngestReport:
 
 
 def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
-    """Write the run's inputs, and judge whether ingestion lost a row."""
+    """Write the run's inputs, and judge whether ingestion lost a row.
+
+    Raises BronzeDamaged if the rows in force are not what was written of them.
+    """
     from expectations.ledger_checks import ingestion_checks
     from expectations.results import write
     from identity.decisions import write_in_force
+    from ingestion.soundness import require_sound
 
     shutil.rmtree(run.folder, ignore_errors=True)
     run.inputs.mkdir(parents=True)
     run.checks("ingestion").parent.mkdir()
     known_at, files = _known(run)
+    require_sound(run.settings.home, files[files["is_in_force"]]["source_file_id"])
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     write_in_force(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
     _write_programme(run)
@@ -96,6 +101,7 @@ def _write_programme(run: Run) -> None:
 def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
     """What the manifest says of the run; what changes meanwhile makes the next run a new one."""
     from ingestion.ledger import ledger_state
+    from ingestion.soundness import bronze_hashes
     from orchestration.configuration import hashes, remember
     from orchestration.fingerprint import code_version, fingerprint, people_state
 
@@ -110,5 +116,6 @@ def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, o
         "decisions_sha256": people["decisions"],
         "fingerprint": fingerprint(settings, run.month, files, people),
         "ledger": ledger_state(settings.ledger, known_at),
+        "bronze": bronze_hashes(settings.ledger, in_force),
         "source_files": in_force,
     }

@@ -9,9 +9,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+
+if TYPE_CHECKING:
+    from tests.pipeline.decided import Decided
 
 MONTH = "2022-09"
 PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
@@ -99,3 +103,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     said = Home(folder).run()
     assert said.returncode == 0, said.stderr
     return Published(folder, said)
+
+
+@pytest.fixture(scope="session")
+def decided(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Decided:
+    from tests.pipeline.decided import decide
+
+    return decide(published, tmp_path_factory.mktemp("decided"))

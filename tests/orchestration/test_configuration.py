@@ -1,0 +1,113 @@
+"""What a run was configured with is kept, and comes back for the instant at which it held."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestration.configuration import hashes, recall, remember
+from orchestration.instants import instant_of, known_now
+from orchestration.settings import ConfigurationError, Settings
+
+NOON = datetime(2022, 9, 5, 12, tzinfo=UTC)
+AN_HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    for name in ("programme.yml", "model.json"):
+        (tmp_path / name).write_text(f"the first {name}", "utf-8")
+    return Settings(
+        home=tmp_path / "home", programme=tmp_path / "programme.yml",
+        model=tmp_path / "model.json", now=NOON,
+    )  # fmt: skip
+
+
+def change(settings: Settings, at: datetime, text: str) -> None:
+    settings.programme.write_text(text, "utf-8")
+    remember(settings, at)
+
+
+def test_each_instant_has_the_files_that_held_then(settings: Settings) -> None:
+    assert remember(settings, NOON) == hashes(settings)
+    change(settings, NOON + AN_HOUR, "the second")
+    change(settings, NOON + 2 * AN_HOUR, "the third")
+    programmes = [
+        recall(settings, NOON + hours * AN_HOUR).programme.read_text("utf-8")
+        for hours in (0, 0.9, 1, 1.9, 2, 100)
+    ]
+    assert programmes == ["the first programme.yml"] * 2 + ["the second"] * 2 + ["the third"] * 2
+    assert recall(settings, NOON).model.read_text("utf-8") == "the first model.json"
+
+
+def test_only_what_differs_is_kept_again(settings: Settings) -> None:
+    folder = settings.home / "configuration"
+    remember(settings, NOON)
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    remember(settings, NOON + AN_HOUR)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    change(settings, NOON + 2 * AN_HOUR, "the second")
+    change(settings, NOON + 3 * AN_HOUR, "the first programme.yml")
+    history = json.loads((folder / "history.json").read_text("utf-8"))
+    assert [entry["at"][11:13] for entry in history] == ["12", "14", "15"]
+    assert len(list(folder.iterdir())) == 4  # three files and the history, nothing half-written
+
+
+def test_before_anything_was_kept_the_oldest_is_taken_and_told(settings: Settings) -> None:
+    said: list[str] = []
+    assert recall(settings, NOON, said.append) == settings
+    remember(settings, NOON)
+    change(settings, NOON + AN_HOUR, "the second")
+    oldest = recall(settings, NOON - AN_HOUR, said.append)
+    assert oldest.programme.read_text("utf-8") == "the first programme.yml"
+    assert [("today's" in line, "the oldest" in line) for line in said] == [
+        (True, False), (False, True)
+    ]  # fmt: skip
+    recall(settings, NOON, said.append)
+    assert len(said) == 2
+
+
+def test_a_copy_that_is_not_what_was_kept_is_refused(settings: Settings) -> None:
+    remember(settings, NOON)
+    kept = recall(settings, NOON).model
+    kept.write_text("something else", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"model .* restore it from a backup"):
+        recall(settings, NOON)
+    kept.unlink()
+    with pytest.raises(ConfigurationError, match="restore it from a backup"):
+        recall(settings, NOON)
+    (settings.home / "configuration" / "history.json").write_text("[{", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"history\.json is damaged"):
+        recall(settings, NOON)
+
+
+def test_a_run_knows_all_that_is_written_down_whatever_its_clock(settings: Settings) -> None:
+    from identity.decisions import decide
+
+    assert known_now(settings) == NOON
+    who = {"by": "R. Eviewer", "reason": "seen"}
+    decide(settings.vault, ("S:1", "S:2"), "same", at=NOON + AN_HOUR, **who)
+    assert known_now(settings) == NOON + AN_HOUR
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2022-09-05T18:00+06:00", False),
+        ("2022-09-05 12:00:00.000000Z", False),
+        ("2022-09-05T18:00", True),
+    ],
+)
+def test_an_instant_without_an_offset_is_local_time(text: str, told: bool) -> None:
+    said: list[str] = []
+    assert instant_of(text, "Asia/Dhaka", said.append) == NOON
+    assert [("Asia/Dhaka" in line) for line in said] == [True] * told
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2022-09-05", "2022-13-05T18:00", "18:00", ""])
+def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"like 2022-09-05T18:00\+06:00"):
+        instant_of(text, "Asia/Dhaka")
