@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ingestion.store import HISTORY, require_sound_pages, rows_of
+from ingestion.store import HISTORY, LedgerDamaged, damage_told, require_sound_pages, rows_of
 from ingestion.versions import Landing, winners
 
 Rows = list[dict[str, Any]]
@@ -20,12 +21,7 @@ class History:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, until: str = FOREVER) -> None:
         """LedgerDamaged if any row, of whatever instant, is not as it was written."""
-        connection.execute("BEGIN")  # all tables as they are at one moment
-        try:
-            require_sound_pages(connection, path)
-            tables = {table: rows_of(connection, path, table) for table in HISTORY}
-        finally:
-            connection.execute("COMMIT")
+        tables = _read(connection, path)
         for table, column in HISTORY.items():
             if column:
                 tables[table] = [row for row in tables[table] if row[column] <= until]
@@ -74,6 +70,22 @@ class History:
         digests = sorted(row["digest"] for rows in self.tables.values() for row in rows)
         whole = hashlib.sha256("\n".join(digests).encode())
         return {"entries": len(digests), "sha256": whole.hexdigest()}
+
+
+def _read(connection: sqlite3.Connection, path: Path) -> dict[str, Rows]:
+    try:
+        with damage_told(path):
+            connection.execute("BEGIN")  # all tables as they are at one moment
+            require_sound_pages(connection, path)
+            tables = {table: rows_of(connection, path, table) for table in HISTORY}
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+    for table in ("landing", "verdict"):
+        held = {row["source_file_id"] for row in tables[table]}
+        if any(row["source_file_id"] not in held for row in tables["source_file"]):
+            raise LedgerDamaged(path, f"a row of {table} is gone")
+    return tables
 
 
 def _latest(rows: Rows) -> dict[str, dict[str, Any]]:

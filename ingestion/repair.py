@@ -46,6 +46,7 @@ def repair(
     if not ledger.exists():
         return Repair((), ())
     with exclusive(ledger.with_name(".lock"), waiting):
+        bronze.prepare(home)
         broken = damaged(home)
         history = read_history(ledger)
         mended: list[str] = []

@@ -140,14 +140,20 @@ def rows_of(connection: sqlite3.Connection, path: Path, table: str) -> list[dict
     return rows
 
 
-def require_sound_pages(connection: sqlite3.Connection, path: Path) -> None:
-    """LedgerDamaged if SQLite finds its own structures broken."""
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """LedgerDamaged for what SQLite says of a file that it cannot make sense of."""
     try:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError:
+        yield
+    except sqlite3.OperationalError:  # a full disk, a lock: the file itself may be sound
         raise
     except sqlite3.DatabaseError as error:
         raise LedgerDamaged(path, str(error)) from None
+
+
+def require_sound_pages(connection: sqlite3.Connection, path: Path) -> None:
+    """LedgerDamaged if SQLite finds its own structures broken."""
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise LedgerDamaged(path, "SQLite finds its pages broken")
 
@@ -165,18 +171,14 @@ def _connect(place: str, *, uri: bool) -> sqlite3.Connection:
 
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        version = _version(connection)
+        with damage_told(path):
+            version = _version(connection)
+            if version == 1:
+                from ingestion.migration import migrate
+
+                migrate(connection, path)
         if version > SCHEMA_VERSION:
             raise LedgerError(f"{path} has schema {version}, newer than this code; update the code")
-        if version == 1:
-            from ingestion.migration import migrate
-
-            migrate(connection, path)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise LedgerDamaged(path, str(error)) from None
     except BaseException:
         connection.close()
         raise

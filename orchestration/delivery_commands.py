@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SOURCES = click.Choice(["cases", "social_media", "events", "communications", "published"])
 # The columns that fit a terminal; CSV and JSON have all.
 SHOWN = (
-    "path", "sheet", "version", "landed_at", "state", "rows_read", "rows_loaded",
+    "path", "sheet", "delivery", "version", "landed_at", "state", "rows_read", "rows_loaded",
     "rows_quarantined", "rows_ignored", "reason",
 )  # fmt: skip
 HEADS = {"rows_read": "read", "rows_loaded": "loaded", "rows_quarantined": "quarantined",

@@ -58,7 +58,7 @@ def _fails(*_: object) -> None:
 
 
 @given(STEPS, st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_every_state_can_be_seen_again(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]], stands: bool
 ) -> None:

@@ -1,0 +1,156 @@
+"""Bronze and ledger that are not as they were written are noticed; bronze is read again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from ingestion.ledger import LedgerDamaged, ledger_state
+from ingestion.repair import Repair, repair
+from ingestion.soundness import BronzeDamaged, bronze_hashes, require_sound
+from ingestion.store import HISTORY
+from tests.ingestion.faulty import furnished, outcome
+from tests.ingestion.house import House, returnees_csv
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> House:
+    house = furnished(tmp_path / "full")
+    house.ingest()
+    house.withdraw("cases/returnees_SYL_2022-08_v2.csv")
+    return house
+
+
+def ids(house: House) -> set[str]:
+    return {row["source_file_id"] for row in house.sources()}
+
+
+def parquets(house: House) -> list[Path]:
+    folders = [house.home / "bronze", house.home / "quarantine"]
+    found = [path for folder in folders for path in folder.rglob("*-*.parquet")]
+    assert len(found) >= 6
+    return sorted(found)
+
+
+def mend(house: House) -> Repair:
+    return repair(
+        house.home,
+        house.landing,
+        centres=house.centres,
+        first_date=date(2017, 4, 1),
+        time_zone="Asia/Dhaka",
+    )
+
+
+def flip(path: Path, at: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[at % len(content)] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def test_what_is_sound_passes(full: House) -> None:
+    require_sound(full.home, ids(full))
+    hashes = bronze_hashes(full.ledger, ids(full))
+    assert hashes == {
+        path.relative_to(full.home).as_posix().removeprefix("bronze/"): sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in parquets(full)
+    }
+    assert mend(full) == Repair((), ())
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "unlink"])
+def test_every_damaged_file_is_named_and_read_again(full: House, harm: str) -> None:
+    expected = outcome(full)
+    for number, path in enumerate(parquets(full)):
+        if harm == "flip":
+            flip(path, 7 * number)
+        elif harm == "cut":
+            path.write_bytes(path.read_bytes()[:-1])
+        else:
+            path.unlink()
+        place = path.relative_to(full.home).as_posix()
+        with pytest.raises(BronzeDamaged, match=f"{place}.*prottasha deliveries repair") as told:
+            require_sound(full.home, ids(full))
+        assert told.value.files == (place,)
+        assert mend(full) == Repair((place,), ())
+        require_sound(full.home, ids(full))
+    assert outcome(full) == expected
+
+
+def test_only_the_same_bytes_mend(full: House) -> None:
+    path = next((full.home / "bronze" / "returnees").glob("returnees-SYL-2022-08-*.parquet"))
+    flip(path, 100)
+    for file in full.landing.rglob("*.csv"):
+        file.write_text(returnees_csv(), "utf-8")
+    place = path.relative_to(full.home).as_posix()
+    before = path.read_bytes()
+    assert mend(full) == Repair((), (place,))
+    assert path.read_bytes() == before
+    assert list(full.home.rglob("*.partial")) == []
+
+
+def test_a_file_that_moved_in_the_landing_folder_mends(full: House) -> None:
+    path = next((full.home / "quarantine").glob("returnees-SYL-2022-08-*.parquet"))
+    path.unlink()
+    moved = full.landing / "cases" / "elsewhere.csv"
+    (full.landing / "cases/returnees_SYL_2022-08.csv").rename(moved)
+    assert mend(full).left == ()
+    require_sound(full.home, ids(full))
+
+
+def test_other_source_files_do_not_matter(full: House) -> None:
+    flip(parquets(full)[0], 50)
+    broken = parquets(full)[0].stem
+    require_sound(full.home, ids(full) - {broken})
+    with pytest.raises(BronzeDamaged):
+        require_sound(full.home, {broken})
+
+
+def test_a_source_file_of_which_the_ledger_knows_nothing_is_damage(full: House) -> None:
+    with pytest.raises(BronzeDamaged, match=r"lost-1 \(the ledger does not know it"):
+        require_sound(full.home, {"lost-1"})
+
+
+@pytest.mark.parametrize("table", HISTORY)
+def test_a_changed_row_of_the_ledger_is_found(full: House, table: str) -> None:
+    with closing(sqlite3.connect(full.ledger)) as connection:
+        for change in (f"UPDATE {table} SET digest = digest", f"DELETE FROM {table}"):
+            with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+                connection.execute(change)
+        connection.execute(f"DROP TRIGGER {table}_no_update")
+        connection.execute(f"UPDATE {table} SET source_file_id = source_file_id || '?'")
+        connection.commit()
+    for act in (full.sources, full.ingest, lambda: ledger_state(full.ledger)):
+        with pytest.raises(LedgerDamaged, match=f"row 1 of {table}.*from your backup"):
+            act()
+
+
+@pytest.mark.parametrize("number", ["2", "(SELECT max(number) FROM landing)"])
+@pytest.mark.parametrize("table", ["landing", "verdict"])
+def test_a_row_that_is_gone_is_found(full: House, table: str, number: str) -> None:
+    with closing(sqlite3.connect(full.ledger)) as connection:
+        connection.execute(f"DROP TRIGGER {table}_no_delete")
+        connection.execute(f"DELETE FROM {table} WHERE number = {number}")
+        connection.commit()
+    with pytest.raises(LedgerDamaged, match=f"row (2 )?of {table}"):
+        full.sources()
+
+
+def test_a_flipped_bit_anywhere_in_the_ledger_is_found_or_does_no_harm(full: House) -> None:
+    sound, expected = full.ledger.read_bytes(), (full.sources(), ledger_state(full.ledger))
+    found = 0
+    for at in range(100, len(sound), 997):
+        full.ledger.write_bytes(sound)
+        flip(full.ledger, at)
+        try:
+            assert (full.sources(), ledger_state(full.ledger)) == expected
+        except LedgerDamaged:
+            found += 1
+    assert found >= 5
