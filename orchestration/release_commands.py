@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,12 +20,13 @@ form_option = click.option("--format", "form", type=FORMATS, default="table", sh
 
 @click.group()
 def releases() -> None:
-    """The releases: list, show, verify, roll back, prune. None of them is ever changed."""
+    """The releases: list, show, compare, verify, roll back, prune. None of them is ever changed."""
 
 
 @contextmanager
 def failing() -> Iterator[None]:
     """Ends the command with one line and exit code 2 if it cannot go on."""
+    from publishing.cells import UnknownFigure
     from publishing.openers import CannotTell
     from publishing.places import UnknownRelease
     from publishing.pointer import BrokenPointer
@@ -32,7 +34,14 @@ def failing() -> Iterator[None]:
 
     try:
         yield
-    except (UnknownRelease, BrokenPointer, CannotTell, DamagedRelease, OSError) as error:
+    except (
+        UnknownRelease,
+        UnknownFigure,
+        BrokenPointer,
+        CannotTell,
+        DamagedRelease,
+        OSError,
+    ) as error:
         fail(error)
 
 
@@ -86,6 +95,34 @@ def verify(
         err=True,
     )
     sys.exit(REFUSED if findings else 0)
+
+
+@releases.command()
+@click.argument("one")
+@click.argument("other")
+@click.option("--month", metavar="YYYY-MM", help="This month's figures alone.")
+@click.option("--indicator", help="One indicator of the registry.")
+@click.option("--members", is_flag=True, help="By sex, origin and platform, too.")
+@click.option("--rows", is_flag=True, help="Who and what counts otherwise, row by row.")
+@form_option
+@places
+def diff(
+    one: str, other: str, form: str, home: Path | None, landing: Path | None, **asked: Any
+) -> None:
+    """Every figure that ONE and OTHER give differently for a month, split by cause."""
+    from publishing.chain import links
+    from publishing.restatement.listing import difference
+    from publishing.verification import require_known, require_sound
+    from publishing.warehouse import FILE_NAME
+
+    folder = read_settings(home, landing).releases
+    with failing():
+        found = list(links(folder))
+        for name in (one, other):
+            require_sound(require_known(found, name).folder, FILE_NAME)
+        compared = difference(folder / one, folder / other, **asked)
+    click.echo(compared.table.to_text(form))
+    click.echo(compared.summary, err=True)
 
 
 @releases.command()

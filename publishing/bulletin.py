@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publishing.cells import PERIOD_LABELS, cell_order, member_label
+from publishing.restatement.notes import by_month, notes
 from publishing.sections import Section, read_sections
 from publishing.warehouse import held_month, reading, records
 
@@ -47,11 +48,17 @@ def _page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
     reconciled = _query(connection, "reconciliation")
     reconciled.sort(key=_reconciliation_order)
     findings = _query(connection, "findings")
+    restated = notes(_query(connection, "restated"))
     sections = read_sections(
         connection,
         month,
-        [row for row in reconciled if row["reporting_month"] == month and row["is_different"]],
-        [row for row in findings if row["figures"] == "published" and row["member"] == "all"],
+        differences=[
+            row for row in reconciled if row["reporting_month"] == month and row["is_different"]
+        ],
+        contradictions=[
+            row for row in findings if row["figures"] == "published" and row["member"] == "all"
+        ],
+        restated=[note for note in restated if note["is_of_the_month"]],
     )
     checks = _query(connection, "checks")
     (facts,) = _query(connection, "facts")
@@ -64,6 +71,7 @@ def _page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
         "highlights": _highlights(sections),
         "persons": persons,
         "joined_cases": _query(connection, "joined_cases"),
+        "restated": by_month(restated),
         "reconciliation": _by_month(reconciled),
         "different": sum(row["is_different"] for row in reconciled),
         "reconciled": len(reconciled),

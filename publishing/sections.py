@@ -44,6 +44,7 @@ class Indicator:
     lines: tuple[Line, ...]
     differences: tuple[dict[str, Any], ...]
     contradictions: tuple[dict[str, Any], ...]
+    restated: tuple[dict[str, Any], ...]
 
     @property
     def commands(self) -> list[str]:
@@ -74,24 +75,26 @@ class Section:
 def read_sections(
     connection: duckdb.DuckDBPyConnection,
     month: date,
+    *,
     differences: Iterable[dict[str, Any]],
     contradictions: Iterable[dict[str, Any]],
+    restated: Iterable[dict[str, Any]],
 ) -> list[Section]:
     """All indicators of the registry with their figures for `month` (its first day).
 
     `differences` are rows of the reconciliation that do not match, `contradictions` findings
-    among the printed figures; each is shown with the indicator that it is about.
+    among the printed figures, `restated` notes on figures of the month that were published
+    otherwise; each is shown with the indicator that it is about.
     """
     registry = records(connection, "from marts.dim_indicators order by print_order")
     values = _values(connection, month)
-    different, contradicted = _by_indicator(differences), _by_indicator(contradictions)
+    said = [_by_indicator(rows) for rows in (differences, contradictions, restated)]
     indicators = {
         row["indicator_code"]: _indicator(
             row,
             month,
             values[row["indicator_code"]],
-            different[row["indicator_code"]],
-            contradicted[row["indicator_code"]],
+            *(tuple(rows[row["indicator_code"]]) for rows in said),
         )
         for row in registry
     }
@@ -132,8 +135,7 @@ def _indicator(
     row: Mapping[str, Any],
     month: date,
     values: Values,
-    differences: Sequence[dict[str, Any]],
-    contradictions: Sequence[dict[str, Any]],
+    *said: tuple[dict[str, Any], ...],
 ) -> Indicator:
     code, month_period = row["indicator_code"], MONTH_PERIODS[row["month_basis"]]
     lines = [
@@ -156,8 +158,7 @@ def _indicator(
         row["month_basis"],
         lines[0],
         tuple(lines[1:]),
-        tuple(differences),
-        tuple(contradictions),
+        *said,
     )
 
 

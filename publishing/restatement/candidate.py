@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publishing.chain import links
 from publishing.manifest import read_manifest
-from publishing.release import current_release
+from publishing.pointer import current_name
 from publishing.restatement.engine import compare
+from publishing.verification import DamagedRelease, require_sound
 from publishing.warehouse import FILE_NAME
 
 if TYPE_CHECKING:
@@ -32,27 +34,37 @@ def given(releases: Path, month: str, known_before: str | None = None) -> Iterat
     """What readers were given last for the months up to `month`, the nearest release first.
 
     That is the current release, and for later months the newest one that holds them. A rebuild of
-    the past knows only releases whose `known_at` is before the instant `known_before`.
+    the past knows only releases whose `known_at` is before the instant `known_before`. Damaged
+    releases show nothing any more and are passed over.
     """
-    found = []
-    for folder in releases.glob("*.*/") if releases.is_dir() else ():
-        if folder.name[0] != "." and folder.name.rpartition(".")[2].isdecimal():
-            manifest = read_manifest(folder)
-            if known_before is None or manifest.get("known_at", "") < known_before:
-                found.append((manifest, folder))
-    current = None if known_before else current_release(releases)
-    found.sort(key=lambda made: _newest_first(made[0], made[1] == current), reverse=True)
+    current = None if known_before else current_name(releases)
+    found = [
+        link
+        for link in links(releases)
+        if link.folder.parent == releases and link.manifest
+        and (known_before is None or link.manifest.get("known_at", "") < known_before)
+    ]  # fmt: skip
+    # Stable: along the chain, so that the newest comes first when it is turned round.
+    found.sort(key=lambda link: link.release == current)
     covered = ""
-    for manifest, folder in found:
-        last = min(month, manifest["month"])
-        if last > covered:
-            yield Given(folder, covered, last)
+    for link in reversed(found):
+        last = min(month, str(link.manifest.get("month", "")))
+        if last > covered and _is_sound(link.folder):
+            yield Given(link.folder, covered, last)
             covered = last
 
 
-def _newest_first(manifest: Mapping[str, Any], is_current: bool) -> tuple[Any, ...]:
-    month, _, number = manifest["release"].rpartition(".")
-    return is_current, manifest.get("sequence", 0), month, int(number)
+def is_same_code(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two manifests tell of one code and one programme file."""
+    return _made_by(one) == _made_by(other)
+
+
+def _is_sound(release: Path) -> bool:
+    try:
+        require_sound(release, FILE_NAME)
+    except DamagedRelease:
+        return False
+    return True
 
 
 def restate(
@@ -79,7 +91,7 @@ def restate(
             candidate,
             first_month=_first_day(release.after, after=True),
             last_month=_first_day(release.last),
-            is_same_code=_made_by(read_manifest(release.release)) == _made_by(made_by),
+            is_same_code=is_same_code(read_manifest(release.release), made_by),
         )
         parts.append(_of(release.release.name, restatement.parts))
         rows.append(_of(release.release.name, restatement.rows))

@@ -15,7 +15,7 @@ import pytest
 
 from publishing.release import publish
 
-STATEMENTS = ("marts.sql", "figures.sql", "identity.sql")
+STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
 MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
 MONTH = "2022-09"
 FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}

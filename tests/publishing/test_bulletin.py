@@ -88,7 +88,7 @@ def test_unknown_shows_only_where_there_are_any(html: str) -> None:
 
 
 def test_who_is_who_shows_cases_persons_and_what_joined_them(html: str, published: Path) -> None:
-    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="reconciliation">')]
+    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="restatements">')]
     text = Page(part[: part.index("</section>")]).text
     assert "The 5 case records registered by 30 September 2022 are 4 persons, of whom 1" in text
     assert "1 record holds nothing to tell a person by and counts as a person of its own." in text
@@ -115,12 +115,29 @@ def test_a_difference_stands_under_its_evidence(
 
 def _joined(html: str) -> dict[str, list[str]]:
     """The cells of the rows of "Who is who" by indicator."""
-    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="reconciliation">')]
+    part = html[html.index('<h2 id="persons">') : html.index('<h2 id="restatements">')]
     rows = re.findall(r'<tr[^>]*><th scope="row".*?</tr>', part, re.DOTALL)
     return {
         re.findall(r'href="#(\w+)"', row)[0]: re.findall(r'<td class="n[^>]*>(.*?)</td>', row)
         for row in rows
     }
+
+
+def test_every_restated_figure_has_a_note_with_its_causes(html: str, published: Path) -> None:
+    """September was not published before; of August the section says what a bulletin prints."""
+    assert "Restated:" not in html
+    part = html[html.index('<h2 id="restatements">') : html.index('<h2 id="reconciliation">')]
+    text = Page(part[: part.index("</section>")]).text
+    assert "August 2022: 2 figures" in text
+    assert "4 2022-08.1 3 −1 late arrival +1, two persons are one −2" in text
+    august = Page(render(published / "warehouse.duckdb", "2022-08", programme="Another")).text
+    assert "Total, cumulative: published as 4 in 2022-08.1, now 3 (late arrival +1, two" in august
+    assert "Men, new in the month: published as 1 in 2022-08.1, now 2 (late arrival +1" in august
+
+
+def test_a_first_bulletin_restates_nothing(build_candidate: Build, tmp_path: Path) -> None:
+    page = render(build_candidate(tmp_path, "delete from marts.fct_restatements"), MONTH)
+    assert "No figure of a month that was published before is given otherwise" in Page(page).text
 
 
 def test_every_reconciliation_row_is_there_with_its_difference(html: str) -> None:

@@ -1,0 +1,121 @@
+"""Two releases beside each other, as `prottasha releases diff` shows them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from publishing.cells import cell_order
+from publishing.manifest import read_manifest
+from publishing.restatement.candidate import is_same_code
+from publishing.restatement.causes import CAUSES, LABELS
+from publishing.restatement.engine import compare
+from publishing.table import Table
+from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
+
+PARTS = (
+    "month", "indicator_code", "dimension", "member", "period", "as_published", "as_now_known",
+    "difference", "cause", "part",
+)  # fmt: skip
+ROWS = (
+    "cause", "subject", "indicator_code", "counting_month", "sex", "origin", "platform",
+    "new_effect", "served_effect", "file", "row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`table` as asked for; `summary` counts all differing figures, and the parts by cause."""
+
+    table: Table
+    summary: str
+
+
+def difference(
+    one: Path,
+    other: Path,
+    month: str | None = None,
+    indicator: str | None = None,
+    *,
+    members: bool = False,
+    rows: bool = False,
+) -> Difference:
+    """Every figure that the releases `one` and `other` give differently, split by cause.
+
+    Of one `month` (`YYYY-MM`) or indicator, if asked; without `members` the totals alone. With
+    `rows`, who and what counts otherwise instead. Raises UnknownFigure.
+    """
+    span: dict[str, date] = {}
+    with reading(other / FILE_NAME) as connection:
+        if indicator is not None:
+            known_indicator(connection, indicator)
+        if month is not None:
+            span = dict.fromkeys(("first_month", "last_month"), held_month(connection, month))
+        paths = dict(
+            connection.execute(
+                "select source_file_id, any_value(path) from marts.dim_source_files group by 1"
+            ).fetchall()
+        )
+    found = compare(
+        one / FILE_NAME,
+        other / FILE_NAME,
+        is_same_code=is_same_code(read_manifest(one), read_manifest(other)),
+        **span,
+    )
+    asked = [
+        [row for row in table.to_pylist() if indicator in (None, row["indicator_code"])]
+        for table in (found.parts, found.rows)
+    ]
+    table = _rows(asked[1], paths) if rows else _parts(asked[0], members)
+    return Difference(table, _summary(asked[0], one.name, other.name))
+
+
+def _parts(parts: list[dict[str, Any]], members: bool) -> Table:
+    shown = [row for row in parts if members or row["dimension"] == "total"]
+    shown.sort(
+        key=lambda row: (
+            row["reporting_month"],
+            row["indicator_code"],
+            cell_order(row["dimension"], row["member"], row["period"]),
+            CAUSES.index(row["cause"]),
+        )
+    )
+    return Table(
+        PARTS,
+        [(f"{row['reporting_month']:%Y-%m}", *(row[name] for name in PARTS[1:])) for row in shown],
+        counts=("as_published", "as_now_known", "difference", "part"),
+    )
+
+
+def _rows(rows: list[dict[str, Any]], paths: Mapping[str, str]) -> Table:
+    return Table(
+        ROWS,
+        [
+            (
+                row["cause"],
+                row["subject_id"],
+                row["indicator_code"],
+                f"{row['counting_month']:%Y-%m}",
+                *(row[name] for name in ROWS[4:9]),
+                paths.get(row["source_file_id"], row["source_file_id"]),
+                row["row_number"],
+            )
+            for row in rows
+        ],
+        counts=("new_effect", "served_effect"),
+    )
+
+
+def _summary(parts: list[dict[str, Any]], one: str, other: str) -> str:
+    if not parts:
+        return f"{one} and {other} give the same figures for the months that both hold"
+    cells = {tuple(row[name] for name in ("reporting_month", *PARTS[1:5])) for row in parts}
+    causes = Counter(row["cause"] for row in parts)
+    named = ", ".join(
+        f"{LABELS[cause]} in {causes[cause]:,}" for cause in CAUSES if cause in causes
+    )
+    return f"{len(cells):,} figures differ from {one} to {other}: {named}"
