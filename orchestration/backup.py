@@ -41,8 +41,10 @@ SQLITE = b"SQLite format 3\0"
 SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
 
 
-def back_up(home: Path, archive: Path, landing: Path | None, progress: Progress) -> Contents:
-    """Write `home`, and the folder `landing` if given, to the new file `archive`.
+def back_up(
+    home: Path, archive: Path, landing: Path | None, at: datetime, progress: Progress
+) -> Contents:
+    """Write `home`, and the folder `landing` if given, to the new file `archive`, as of `at`.
 
     The archive appears in one step, after it was read back; whatever fails leaves none. BackupError
     if there is nothing to back up or if `archive` cannot be that file; OSError as it comes.
@@ -57,7 +59,7 @@ def back_up(home: Path, archive: Path, landing: Path | None, progress: Progress)
     partial.unlink(missing_ok=True)
     try:
         with _at_rest(home, progress):
-            _write(home, partial, landing, progress)
+            _write(home, partial, landing, at, progress)
         contents = read(partial, None, progress)
         partial = partial.rename(archive)
         sync(archive.parent)
@@ -82,7 +84,9 @@ def _at_rest(home: Path, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _write(home: Path, partial: Path, landing: Path | None, progress: Progress) -> None:
+def _write(
+    home: Path, partial: Path, landing: Path | None, at: datetime, progress: Progress
+) -> None:
     files = [found for top in sorted(home.iterdir()) if top.name not in LEFT_OUT
              for found in _below(top, top.name)]  # fmt: skip
     if landing:
@@ -94,7 +98,7 @@ def _write(home: Path, partial: Path, landing: Path | None, progress: Progress) 
         tarfile.open(fileobj=zipped, mode="w|", format=tarfile.PAX_FORMAT) as tar,
         _scratch(home / "work" / ".backup") as scratch,
     ):
-        _Writing(tar, scratch, progress).run(files)
+        _Writing(tar, scratch, progress).run(files, at)
     with partial.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -142,9 +146,9 @@ class _Writing:
         self.tar, self.scratch, self.progress = tar, scratch, progress
         self.sums: dict[str, str] = {}
 
-    def run(self, found: list[tuple[str, Path]]) -> None:
+    def run(self, found: list[tuple[str, Path]], at: datetime) -> None:
         total = sum(path.is_file() and not path.is_symlink() for _, path in found)
-        made_at = datetime.now(UTC).isoformat(timespec="microseconds")
+        made_at = at.astimezone(UTC).isoformat(timespec="microseconds")
         header = {"form": FORM, "made_at": made_at, "files": total}
         self._text(HEADER, json.dumps(header))
         for name, path in found:

@@ -50,7 +50,7 @@ def backup(file: Path, with_landing: bool, home: Path | None, landing: Path | No
     file = file.absolute()
     with _failing(file.parent):
         what = settings.landing_folder if with_landing else None
-        contents = back_up(settings.home, file, what, report.progress())
+        contents = back_up(settings.home, file, what, settings.clock(), report.progress())
     report.say(f"{file} holds personal data: encrypt it, and keep it as you keep the vault")
     click.echo(
         f"files   {len(contents.sums):,}\n"

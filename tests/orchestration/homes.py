@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration import backup
 
+AT = datetime(2022, 10, 5, tzinfo=UTC)
 FILES = {
     "bronze/returnees/a.parquet": (b"PAR1 names", 0o600),
     "vault/identity.duckdb": (b"names" * 9, 0o600),
@@ -45,7 +47,7 @@ def quietly(done: int, total: int, what: str) -> None:
 
 def saved(home: Path, landing: Path | None = None) -> Path:
     archive = home.with_name("backup.tar.gz")
-    backup.back_up(home, archive, landing, quietly)
+    backup.back_up(home, archive, landing, AT, quietly)
     return archive
 
 

@@ -16,7 +16,7 @@ from orchestration import backup, restore
 from orchestration.cli import main
 from orchestration.restore import BackupError
 from tests.faults import Killed, planted
-from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
+from tests.orchestration.homes import AT, drafts, made, quietly, saved, tree, without
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_it_waits_for_an_ingestion(home: Path) -> None:
         waiting.set()
 
     archive = home.with_name("backup.tar.gz")
-    at_work = threading.Thread(target=backup.back_up, args=(home, archive, None, progress))
+    at_work = threading.Thread(target=backup.back_up, args=(home, archive, None, AT, progress))
     with exclusive(home / "bronze" / ".lock", lambda: None):
         at_work.start()
         assert waiting.wait(10)
@@ -100,13 +100,13 @@ def test_a_backup_that_fails_leaves_nothing_and_the_next_one_goes_through(
 ) -> None:
     archive = tmp_path / "backup.tar.gz"
     with planted(tmp_path) as calls:
-        backup.back_up(home, archive, None, quietly)
+        backup.back_up(home, archive, None, AT, quietly)
     archive.unlink()
     before = tree(home)
     for at in range(1, len(calls.made) + 1, 7):
         with planted(tmp_path, at, kind) as struck:
             try:
-                backup.back_up(home, archive, None, quietly)
+                backup.back_up(home, archive, None, AT, quietly)
             except (OSError, BackupError, Killed):
                 assert struck.struck
                 assert not archive.exists() or kind == "killed"
@@ -142,8 +142,8 @@ def test_it_overwrites_nothing_and_lies_apart(home: Path, tmp_path: Path) -> Non
     archive = saved(home)
     for refused, why in ((archive, "exists"), (home / "vault" / "b.tar.gz", "lies in")):
         with pytest.raises(BackupError, match=why):
-            backup.back_up(home, refused, None, quietly)
+            backup.back_up(home, refused, None, AT, quietly)
     with pytest.raises(BackupError, match="nothing to back up"):
-        backup.back_up(tmp_path / "none", tmp_path / "b.tar.gz", None, quietly)
+        backup.back_up(tmp_path / "none", tmp_path / "b.tar.gz", None, AT, quietly)
     with pytest.raises(BackupError, match="not empty"):
         restore.restore(archive, home, quietly)
