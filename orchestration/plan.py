@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas
 
 NAMES_SHOWN = 10
+SLOT = ["source", "delivery", "table_name"]
 
 
 def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
@@ -31,7 +32,7 @@ def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
     if release is None:
         lines[0] += ": the month has not been published yet"
     if base is None:
-        return [*lines, f"  {int(files['is_in_force'].sum()):,} deliveries are in force"]
+        return [*lines, f"  {files[files['is_in_force']]['path'].nunique():,} files are in force"]
     manifest = read_manifest(base)
     lines[0] += f"; since {base.name}:"
     moved = [*_deliveries(files, manifest), *_circumstances(settings, manifest)]
@@ -39,13 +40,18 @@ def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
 
 
 def _deliveries(files: pandas.DataFrame, manifest: Mapping[str, Any]) -> Iterator[str]:
+    import pandas
+
     before = set(manifest["source_files"])
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(before)]
-    known = set(files[files["source_file_id"].isin(before)]["delivery"])
-    is_known = fresh["delivery"].isin(known)
+    # A centre's delivery replaces the one before; an export of a channel stands beside the others.
+    known = pandas.MultiIndex.from_frame(files[files["source_file_id"].isin(before)][SLOT])
+    is_known = fresh["delivery_month"].notna() & pandas.MultiIndex.from_frame(fresh[SLOT]).isin(
+        known
+    )
     is_late = ~is_known & (fresh["delivery_month"] <= manifest["month"]).fillna(False)
     gone = files[files["source_file_id"].isin(before) & ~files["is_in_force"]]
-    gone = gone[gone["withdrawn_at"].notna()] if "withdrawn_at" in files else gone[:0]
+    gone = gone[gone["withdrawn_at"].notna()]
     for kind, chosen in (
         ("new", fresh[~is_known & ~is_late]),
         ("changed", fresh[is_known]),
@@ -63,18 +69,21 @@ def _some(names: list[str]) -> str:
 
 
 def _circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[str]:
+    from orchestration.configuration import hashes
     from orchestration.fingerprint import code_version, people_state
 
-    if manifest.get("code_version") != code_version():
-        yield "the code has changed"
-    people = people_state(settings)
+    now = {"code": code_version(), **people_state(settings), **hashes(settings)}
+    # A release of an earlier version of the code does not say all of this.
     before = {
+        "code": manifest.get("code_version"),
         "decisions": manifest.get("decisions_sha256"),
-        "model": manifest.get("configuration", {}).get("model"),
+        **manifest.get("configuration", {}),
     }
     for fact, words in (
-        ("decisions", "reviewers have decided on identities"),
+        ("code", "the code has changed"),
+        ("programme", "the programme file has changed"),
         ("model", "the linking model has changed"),
+        ("decisions", "reviewers have decided on identities"),
     ):
-        if before[fact] not in (None, people[fact]):
+        if before.get(fact) not in (None, now[fact]):
             yield words
