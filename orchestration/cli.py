@@ -39,7 +39,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--month", metavar="YYYY-MM", help="Reporting month [the last complete one].")
-@click.option("--as-of", metavar="INSTANT", help="Rebuild what was known then; see below.")
+@click.option("--as-of", metavar="INSTANT", help="Rebuild what was known then.")
 @click.option("--wait/--no-wait", default=True, help="Wait for a run that is under way [wait].")
 @places
 def run(

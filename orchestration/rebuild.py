@@ -87,9 +87,10 @@ def _refuse_unknown(settings: Settings, as_of: datetime) -> None:
         raise ConfigurationError(f"{iso(as_of)} has not come yet; give an instant that is past")
     if source_files(settings.ledger, as_of).empty:
         landed = source_files(settings.ledger)["landed_at"]
-        first = f"at {iso(landed.min())}" if len(landed) else "is still to come"
+        if landed.empty:
+            raise ConfigurationError(f"{settings.home} has taken in nothing yet; give its --home")
         raise ConfigurationError(
-            f"nothing had landed by {iso(as_of)}, the first landing is {first}"
+            f"nothing had landed by {iso(as_of)}; the first file landed at {iso(landed.min())}"
         )
 
 
