@@ -58,14 +58,17 @@ FULL_DISK = _Cause(
     frozenset({errno.ENOSPC, errno.EDQUOT}),
     ("no space left", "database or disk is full", "disk quota exceeded"),
 )
+BROKEN_DISK = _Cause(
+    "the disk of {place} gives errors when it is read or written",
+    "have the disk looked at and make a backup before anything else: `prottasha backup FILE`",
+    frozenset({errno.EIO}),
+    ("disk i/o error", "input/output error"),
+)
+# A disk with less is full, whatever it is called: SQLite says I/O error if its log has no room.
+FREE_AT_LEAST = 1_000_000
 CAUSES = (
     FULL_DISK,
-    _Cause(
-        "the disk of {place} gives errors when it is read or written",
-        "have the disk looked at and make a backup before anything else: `prottasha backup FILE`",
-        frozenset({errno.EIO}),
-        ("disk i/o error", "input/output error"),
-    ),
+    BROKEN_DISK,
     _Cause(
         "{place} may not be read or written by this user",
         "give the user who runs this the right to read and write there, then run again",
@@ -132,6 +135,8 @@ def _of_machine(errors: list[BaseException], settings: Settings, prefix: str) ->
         for said in errors:
             if _is(said, cause):
                 place = _place(said, settings.home)
+                if cause is BROKEN_DISK and _is_full(place):
+                    cause = FULL_DISK
                 meaning = cause.meaning.format(place=place, free=_free(place))
                 message = f"{prefix}{meaning}; {_unspoilt(settings)}"
                 return Failure("failed", message, cause.next_step)
@@ -165,6 +170,13 @@ def _place(error: BaseException, home: Path) -> Path:
     while not place.exists() and place != place.parent:
         place = place.parent
     return place
+
+
+def _is_full(place: Path) -> bool:
+    try:
+        return shutil.disk_usage(place).free < FREE_AT_LEAST
+    except OSError:
+        return False
 
 
 def _free(place: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_a_full_disk_names_the_folder_and_what_readers_get(settings: Settings) -
     said = explain(OSError(errno.ENOSPC, "No space left", str(inside)), settings).message
     assert f"the disk of {inside.parent} is full (" in said
     assert "MB free); nothing is spoilt, readers still get 2022-09.1" in said
+
+
+def test_an_error_of_a_disk_without_space_is_a_full_disk(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    assert "gives errors" in explain(error, settings).message
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(9, 9, 0))  # type: ignore[attr-defined]
+    assert FULL in explain(error, settings).message
 
 
 def test_a_refusal_is_told_apart_from_a_failure(settings: Settings) -> None:
