@@ -112,14 +112,14 @@ def diff(
     """Every figure that ONE and OTHER give differently for a month, split by cause."""
     from publishing.chain import links
     from publishing.restatement.listing import difference
-    from publishing.verification import require_known, require_sound
+    from publishing.verification import require_sound, require_there
     from publishing.warehouse import FILE_NAME
 
     folder = read_settings(home, landing).releases
     with failing():
         found = list(links(folder))
         for name in (one, other):
-            require_sound(require_known(found, name).folder, FILE_NAME)
+            require_sound(require_there(found, name), FILE_NAME)
         compared = difference(folder / one, folder / other, **asked)
     click.echo(compared.table.to_text(form))
     click.echo(compared.summary, err=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publishing.chain import MANIFEST, SIDECAR, Link, link_of, links, witnessed
 from publishing.contents import contradictions, damage_to_read, damaged_files
-from publishing.places import CURRENT, NUMBERS, UnknownRelease
+from publishing.places import CURRENT, NUMBERS, PRUNED, UnknownRelease
 from publishing.pointer import BrokenPointer, current_release
 
 REMEDY = "do not use this release; restore it from a backup, or make a new one: prottasha run"
@@ -57,6 +57,17 @@ def require_known(found: Sequence[Link], name: str) -> Link:
     raise UnknownRelease(f"there is no release {name!r}; there are: {there}")
 
 
+def require_there(found: Sequence[Link], name: str) -> Path:
+    """The folder of the release of this name; UnknownRelease if there is none any more."""
+    link = require_known(found, name)
+    if link.folder.parent.name == PRUNED:
+        raise UnknownRelease(
+            f"the release {name} was pruned: its manifest is kept, its figures are not; what was "
+            f"known then is rebuilt by: prottasha run --as-of {link.manifest.get('known_at')}"
+        )
+    return link.folder
+
+
 def require_sound(release: Path, *files: str) -> None:
     """Raise DamagedRelease unless these files, by their path in `release`, are as published."""
     link = link_of(release)
@@ -90,7 +101,9 @@ def _pointer(releases: Path) -> Iterator[Finding]:
 
 def _contents(link: Link, deep: bool) -> Iterator[Finding]:
     problems = list(damaged_files(link.folder, link.manifest))
-    if not problems:
+    if not link.manifest:
+        problems = [(MANIFEST, "does not tell what the files were")]
+    elif not problems:
         problems = list(contradictions(link.folder, link.manifest, deep))
     for file, problem in problems:
         yield Finding(link.release, file, problem, REMEDY)

@@ -109,10 +109,12 @@ class World:
         qualified = self._qualified()
         return {
             "dim_months": [(month,) for month in MONTHS],
-            "dim_indicators": [(code, *row) for code, row in self.registry.items()],
+            "dim_indicators": [
+                (code, *row, n) for n, (code, row) in enumerate(self.registry.items())
+            ],
             "dim_services": [(name, *codes) for name, codes in SERVICES.items()],
             "dim_source_files": [
-                (key, table, "cases", f.delivery, f.verdict, f.is_in_force,
+                (key, table, f"cases/{key}.csv", "cases", f.delivery, f.verdict, f.is_in_force,
                  date(2022, 9, 1) if f.is_withdrawn else None)
                 for key, f in self.files.items() for table in ("returnees", "assistance", "events")
             ],
@@ -221,10 +223,10 @@ SCHEMA = """
 create schema marts; use marts;
 create table dim_months (reporting_month date);
 create table dim_indicators (indicator_code text, unit text, month_basis text, dimensions text,
-    part_of text);
+    part_of text, print_order integer);
 create table dim_services (service text, indicator_code text, completed_indicator_code text);
-create table dim_source_files (source_file_id text, table_name text, source text, delivery text,
-    verdict text, is_in_force boolean, withdrawn_at timestamp);
+create table dim_source_files (source_file_id text, table_name text, path text, source text,
+    delivery text, verdict text, is_in_force boolean, withdrawn_at timestamp);
 create table bridge_beneficiary_cases (centre_code text, case_id text, person_id text,
     registration_date date, sex text, origin text, source_file_id text, row_number integer);
 create table fct_screenings (centre_code text, case_id text, screened_on date,
