@@ -20,8 +20,9 @@ def test_every_moment_of_an_ingestion(kind: str, is_new: bool, tmp_path: Path) -
         sound.ingest()
         expected, at = outcome(sound), 1
         house = furnished(tmp_path / "1", is_new=is_new)
-        while struck(house, at, kind, house.ingest):
-            require_whole(house, expected)
+        while calls := struck(house, at, kind, house.ingest):
+            if calls.struck:  # a full disk takes no part in what only reads
+                require_whole(house, expected)
             at += 1
             house = furnished(tmp_path / str(at), is_new=is_new)
     assert at > 90

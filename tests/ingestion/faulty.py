@@ -55,8 +55,8 @@ def outcome(house: House) -> Any:
     return sources, [house.table(name) for name in TABLES]
 
 
-def struck(house: House, at: int, kind: str, act: Callable[[], object]) -> bool:
-    """Do something in which call number `at` fails; whether there was such a call.
+def struck(house: House, at: int, kind: str, act: Callable[[], object]) -> faults.Calls | None:
+    """Do something in which call number `at` fails; None if there are not so many calls.
 
     The fault must be told as what it is, or not be felt at all.
     """
@@ -70,7 +70,7 @@ def struck(house: House, at: int, kind: str, act: Callable[[], object]) -> bool:
         kind, [faults.ERRNO.get(kind), faults.SQLITE_SAYS.get(kind)]
     )
     assert told in (None, *spoken), calls.struck
-    return at <= len(calls.made)
+    return calls if at <= len(calls.made) else None
 
 
 def require_whole(house: House, expected: Any) -> None:
