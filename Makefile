@@ -6,10 +6,11 @@ READY := $(VENV)/.ready
 PROTTASHA_HOME ?= $(CURDIR)/data
 PROTTASHA_LANDING ?= $(PROTTASHA_HOME)/landing
 MONTH ?= 2022-09
+OLD_DUCKDB ?= 1.0.0 1.1.3 1.2.2 1.3.2 1.4.4
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
 
-.PHONY: run test chaos check format dev bench bench-identity lock clean
+.PHONY: run test chaos old-clients check format dev bench bench-identity lock clean
 
 run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
 	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
@@ -50,6 +51,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
+
+old-clients: $(READY)  ## Releases read by older DuckDB clients, each in an environment of its own
+	@for version in $(OLD_DUCKDB); do \
+		test -x .venv-old/$$version/bin/python || $(BIN)/python -m venv .venv-old/$$version; \
+		.venv-old/$$version/bin/python -m pip install --quiet --disable-pip-version-check \
+			--only-binary :all: duckdb==$$version pytz || exit 2; done
+	@OLD_CLIENTS="$$(for version in $(OLD_DUCKDB); do \
+		echo .venv-old/$$version/bin/python; done | paste -s -d :)" \
+		$(BIN)/pytest tests/publishing/test_old_clients.py
 
 lock:  ## Pin every dependency again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -123,13 +123,17 @@ def _latest(settings: Settings, month: date) -> Path | None:
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
-    """The release that was already made from exactly what a run now would depend on."""
+    """The release that was already made from exactly what a run now would depend on.
+
+    One that is not what was published any more is no such release: the run makes a new one.
+    """
     from ingestion.ledger import source_files
     from orchestration.fingerprint import fingerprint, people_state
     from publishing.release import current_release, held_back, make_current, read_manifest
+    from publishing.verification import is_sound
 
     release = _latest(settings, month)
-    if release is None:
+    if release is None or not is_sound(release):
         return None
     files = source_files(settings.ledger, None)
     now = fingerprint(settings, month, files, people_state(settings))

@@ -1,0 +1,106 @@
+"""`prottasha releases`: what it says on which stream, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from orchestration import execute, fingerprint
+from orchestration.cli import main
+from orchestration.settings import load, month_of
+from publishing.release import current_release
+from tests.publishing.small import FACTS, MONTHS, Shop
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    shop = Shop(tmp_path_factory.mktemp("full"))
+    for month in (MONTHS[0], MONTHS[1], MONTHS[1]):
+        shop.publish(month, {**FACTS, "known_at": "2022-10-05T00:00:00.000000+00:00"})
+    return shop
+
+
+@pytest.fixture
+def shop(full: Shop, tmp_path: Path) -> Shop:
+    return full.copy_to(tmp_path / "home")
+
+
+def call(shop: Shop, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["releases", *arguments, "--home", str(shop.home)])
+
+
+def damage(release: Path) -> None:
+    page = release / "bulletin.html"
+    page.chmod(0o644)
+    page.write_text("another", "utf-8")
+
+
+def test_the_list_tells_what_is_current_and_what_was_pruned(shop: Shop) -> None:
+    assert call(shop, "prune", "--keep", "1").stdout == "2022-09.1  pruned\n"
+    said = call(shop, "list", "--format", "json")
+    rows = json.loads(said.stdout)
+    assert [(row["release"], row["state"]) for row in rows] == [
+        ("2022-08.1", ""), ("2022-09.1", "pruned"), ("2022-09.2", "current"),
+    ]  # fmt: skip
+    assert {row["known_at"] for row in rows} == {"2022-10-05T00:00:00.000000+00:00"}
+    assert {row["checks"] for row in rows} == {"1 passed"}
+    assert all(len(row["figures"]) == 12 for row in rows)
+    (shop.releases / "2022-08.1" / "manifest.json").unlink()
+    assert "damaged" in call(shop, "list").stdout
+
+
+def test_a_release_shows_what_its_manifest_says(shop: Shop) -> None:
+    facts = {row["fact"]: row["value"] for row in json.loads(
+        call(shop, "show", "2022-09.2", "--format", "json").stdout)}  # fmt: skip
+    assert facts["state"] == "current"
+    assert facts["place"] == 3
+    assert facts["previous.release"] == "2022-09.1"
+    assert facts["rows.fct_indicator_values"] == 4
+    assert facts["source_files"] == "1 entries"
+    assert call(shop, "show", "2022-07.1").exit_code == 2
+
+
+def test_verify_ends_with_1_if_it_finds_something(shop: Shop) -> None:
+    sound = call(shop, "verify", "--deep")
+    assert (sound.exit_code, sound.stdout) == (0, "")
+    assert sound.stderr == "3 releases verified, 0 findings\n"
+    damage(shop.releases / "2022-09.1")
+    found = call(shop, "verify", "--format", "json")
+    assert found.exit_code == 1
+    ((finding),) = json.loads(found.stdout)
+    assert (finding["release"], finding["file"]) == ("2022-09.1", "bulletin.html")
+    assert "prottasha run" in finding["next_step"]
+    assert call(shop, "verify", "2022-09.2").exit_code == 0
+    assert call(shop, "verify", "2022-09.1").exit_code == 1
+    assert call(shop, "verify", "2022-07.1").exit_code == 2
+
+
+def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
+    assert call(shop, "rollback", "2022-09.1").exit_code == 2
+    done = call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
+    assert (done.exit_code, done.stdout) == (0, "current   2022-09.1\nuntil now 2022-09.2\n")
+    assert "current, rolled back" in call(shop, "list").stdout
+    assert "a wrong file" in call(shop, "show", "2022-09.1").stdout
+    damage(shop.releases / "2022-08.1")
+    assert call(shop, "rollback", "2022-08.1", "--reason", "older").exit_code == 2
+    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+
+
+def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprint, "fingerprint", lambda *_: FACTS["fingerprint"])
+    monkeypatch.setattr(fingerprint, "people_state", lambda *_: {})
+    settings, month = load(home=shop.home), month_of(MONTHS[1])
+    newest = shop.releases / "2022-09.2"
+    call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
+    assert execute._release_of_this_state(settings, month) == newest
+    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+    call(shop, "rollback", "2022-08.1", "--reason", "older")
+    call(shop, "rollback", newest.name, "--reason", "it was right")
+    assert execute._release_of_this_state(settings, month) == newest
+    damage(newest)
+    assert execute._release_of_this_state(settings, month) is None
