@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import unittest.mock
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,12 +11,16 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
+from dagster._core.test_utils import create_run_for_test
 
 from orchestration import settings as settings_module
 from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
+from orchestration.orphans import SECONDS_TO_TAKE_THE_LOCK
+from orchestration.progress import STEPS
 from orchestration.settings import last_complete_month
+from orchestration.turn import turn
 from tests.pipeline.conftest import CLOCK, Published
 
 GROUPS = {"bronze", "gate", "reference", "staging", "intermediate", "identity", "marts",
@@ -103,6 +109,53 @@ def test_the_sensor_asks_once_for_each_state_of_the_landing_folder(
     assert not ticks(defs, first.cursor).run_requests
     product.write_bytes(product.read_bytes() + b"\n")
     assert ticks(defs, first.cursor).run_requests
+
+
+def test_all_sensors_work_as_soon_as_the_daemon_does(defs: dg.Definitions) -> None:
+    sensors = {sensor.name: sensor.default_status for sensor in defs.sensors or []}  # type: ignore[union-attr]
+    assert sensors == dict.fromkeys(
+        ("landing_folder", "orphaned_runs", "unheard_failures"), dg.DefaultSensorStatus.RUNNING
+    )
+
+
+def test_the_words_for_steps_are_those_of_the_job_in_its_order(defs: dg.Definitions) -> None:
+    job = defs.resolve_job_def(MONTH_JOB)
+    assert [node.name for node in job.nodes_in_topological_order] == list(STEPS)
+
+
+def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    settings = settings_module.load(home=tmp_path, now=CLOCK)
+    defs = build_defs(settings)
+    with dg.DagsterInstance.ephemeral() as instance, turn(settings.work, "run", None):
+        tags = {"dagster/partition": "2022-09"}
+        run = create_run_for_test(instance, status=dg.DagsterRunStatus.STARTED, tags=tags)
+        with dg.build_sensor_context(instance=instance, resources=defs.resources) as context:
+            sensor = defs.resolve_sensor_def("orphaned_runs")
+            assert "alive" in (sensor.evaluate_tick(context).skip_message or "")
+            with unittest.mock.patch.dict(SECONDS_TO_TAKE_THE_LOCK, STARTED=0):
+                assert run.run_id in (sensor.evaluate_tick(context).skip_message or "")
+
+
+def test_a_failure_outside_of_the_steps_is_told_once(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    defs = build_defs(settings_module.load(home=tmp_path, now=CLOCK, alert_command=f"tee {told}"))
+    sensor = defs.resolve_sensor_def("unheard_failures")
+    with dg.DagsterInstance.ephemeral() as instance:
+        tags = {"dagster/partition": "2022-09"}
+        run = create_run_for_test(
+            instance, job_name=MONTH_JOB, status=dg.DagsterRunStatus.STARTED, tags=tags
+        )
+        event = instance.report_run_failed(run, "out of the blue")
+        tick = dg.build_run_status_sensor_context(
+            sensor.name, event, instance, run, resources=defs.resources
+        ).for_run_failure()
+        with tick as context:
+            sensor(context)
+            assert json.loads(told.read_text("utf-8"))["run_id"] == run.run_id
+            told.unlink()
+            sensor(context)
+    assert not told.exists()
 
 
 @pytest.fixture(scope="module")

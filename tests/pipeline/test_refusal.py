@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from identity import linking
+from orchestration import steps
 from orchestration.cli import main
 from orchestration.instance import open_instance
+from orchestration.run import Run
 from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
 
 
@@ -40,11 +44,18 @@ def test_a_blocking_failure_stops_the_publication_and_shows_as_an_asset_check(
     changed.write_bytes(changed.read_bytes() + b"\n")
     before = home.release
 
-    said = CliRunner(env={"PROTTASHA_NOW": A_DAY_LATER}).invoke(
+    told = tmp_path / "told"
+    environment = {"PROTTASHA_NOW": A_DAY_LATER, "PROTTASHA_ALERT_COMMAND": f"tee -a {told}"}
+    said = CliRunner(env=environment).invoke(
         main, ["run", "--month", "2022-09", "--home", str(home.folder)]
     )
     assert said.exit_code == 1, said.output
     assert "audited and refused" in said.stderr
+    assert "next: look at `prottasha quarantine`" in said.stderr
+    assert f"1 changed: {changed.relative_to(home.landing)}" in said.stderr
+    alert = json.loads(told.read_text("utf-8"))  # one, or it would not be JSON
+    assert (alert["event"], alert["month"]) == ("refused", "2022-09")
+    assert alert["checks"][0]["check_id"] in alert["message"]
     assert home.release == before
     assert [path.name for path in (home.folder / "releases").glob("2022-*")] == [before.name]
 
@@ -59,6 +70,28 @@ def test_a_blocking_failure_stops_the_publication_and_shows_as_an_asset_check(
             and event.asset_check_evaluation_data.severity.value == "ERROR"
         ]  # fmt: skip
     assert failed
+    assert alert["run_id"] == run.run_id
+
+
+def test_a_disk_that_is_full_in_a_step_is_named_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "landing").mkdir()
+    told = tmp_path / "told"
+
+    def full(run: Run, selector: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(run.warehouse))
+
+    monkeypatch.setattr(steps, "build", full)
+    environment = {"PROTTASHA_NOW": CLOCK, "PROTTASHA_ALERT_COMMAND": f"tee -a {told}"}
+    said = CliRunner(env=environment).invoke(main, ["run", "--home", str(tmp_path)])
+    assert said.exit_code == 2, said.output
+    assert "modelling the records: the disk of " in said.stderr
+    assert " is full (" in said.stderr
+    assert "next: free space" in said.stderr
+    assert said.stdout == ""
+    assert json.loads(told.read_text("utf-8"))["message"] in said.stderr
+    assert not (tmp_path / "releases" / "current").exists()
 
 
 WRONG = [
