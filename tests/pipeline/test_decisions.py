@@ -57,6 +57,22 @@ def test_the_effects_tell_what_the_decisions_changed(decided: Decided, tmp_path:
     assert not effects(decided.home, after[decided.parted[0]])
 
 
+def test_the_restatements_say_that_it_was_the_decisions(decided: Decided) -> None:
+    """A row was corrected, too, but nothing that counts; so nothing is put down to that."""
+    rows = decided.home.sql(
+        "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, period, "
+        "cause, published_in, part from marts.fct_restatements"
+    )
+    assert {row[5:7] for row in rows} == {("decision", "2022-09.1")}
+    assert {tuple(map(str, row[:5])): row[7] for row in rows} == moved(decided)
+    behind = decided.home.sql("select distinct cause, subject_type from marts.fct_restated_rows")
+    assert behind == [("decision", "person")]
+    ((verdict,),) = decided.home.sql(
+        "select verdict from marts.fct_check_results where check_id = 'restatements_are_explained'"
+    )
+    assert verdict == "passed"
+
+
 def test_the_cases_say_that_a_reviewer_joined_them(decided: Decided) -> None:
     rows = decided.home.sql(
         "select joined_by, joined_to_centre_code || ':' || joined_to_case_id from "
