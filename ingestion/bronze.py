@@ -67,15 +67,20 @@ class NotWritten(OSError):
     """Our own file could not be written: the disk is at fault, not what was delivered."""
 
 
+def make_folder(place: Path) -> None:
+    """A folder for its owner alone, durable in its parent."""
+    if not place.exists():
+        place.mkdir(mode=0o700, parents=True)
+        sync(place.parent)
+    place.chmod(0o700)
+
+
 def prepare(home: Path) -> None:
     """Make the folders, for their owner alone, an `_empty.parquet` in each; drop old partials."""
     for table in [*table_columns(), QUARANTINE]:
         folder = folder_of(home, table)
         for place in (folder.parent, folder) if table != QUARANTINE else (folder,):
-            if not place.exists():
-                place.mkdir(mode=0o700, parents=True)
-                sync(place.parent)
-            place.chmod(0o700)
+            make_folder(place)
         for left_over in folder.glob("*.partial"):
             left_over.unlink()
         if not (folder / "_empty.parquet").exists():
@@ -117,7 +122,7 @@ class TableFile:
         self.place = self.final.relative_to(home).as_posix()
         self._pending: list[pa.Table] = []
         self._pending_rows = 0
-        with self._writing():
+        with self._ours():
             descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             self.stream = _Hashed(os.fdopen(descriptor, "wb"))
             # Nothing seeks in these files: without dictionaries and statistics they are smaller.
@@ -130,7 +135,7 @@ class TableFile:
             )
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _ours(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -146,13 +151,13 @@ class TableFile:
 
     def _flush(self) -> None:
         if self._pending:
-            with self._writing():
+            with self._ours():
                 self._writer.write_table(pa.concat_tables(self._pending))
         self._pending, self._pending_rows = [], 0
 
     def close(self) -> None:
         self._flush()
-        with self._writing():
+        with self._ours():
             self._writer.close()
             self.stream.close()
 
@@ -170,11 +175,13 @@ class TableFile:
 
     def row_count(self) -> int:
         """Counted back from what was written."""
-        return int(pq.read_metadata(self.partial).num_rows)
+        with self._ours():
+            return int(pq.read_metadata(self.partial).num_rows)
 
     def quarantined_rows(self) -> int:
         """Distinct rows that left the table, counted back from what was written."""
-        written = pq.read_table(self.partial, columns=["row_number", "scope"]).to_pydict()
+        with self._ours():
+            written = pq.read_table(self.partial, columns=["row_number", "scope"]).to_pydict()
         pairs = zip(written["row_number"], written["scope"], strict=True)
         return len({row for row, scope in pairs if scope == "row"})
 

@@ -53,7 +53,7 @@ def ingest(
     if not landing.is_dir():
         raise FileNotFoundError(f"the landing folder {landing} does not exist; create it")
     report = progress or (lambda _done, _total, _path: None)
-    (home / "bronze").mkdir(mode=0o700, parents=True, exist_ok=True)
+    bronze.make_folder(home / "bronze")
     lock = home / "bronze" / ".lock"
     with exclusive(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
         bronze.prepare(home)
