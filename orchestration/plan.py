@@ -25,13 +25,14 @@ def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
     `files` are `ledger.source_files`; names are those of deliveries and of landed files.
     """
     from publishing.release import current_release, latest_release, read_manifest
+    from publishing.verification import is_sound
 
     release = latest_release(settings.releases, f"{month:%Y-%m}")
     base = release or current_release(settings.releases)
     lines = [f"the bulletin of {month:%Y-%m} will be made"]
     if release is None:
         lines[0] += ": the month has not been published yet"
-    if base is None:
+    if base is None or not is_sound(base):
         return [*lines, f"  {files[files['is_in_force']]['path'].nunique():,} files are in force"]
     manifest = read_manifest(base)
     lines[0] += f"; since {base.name}:"

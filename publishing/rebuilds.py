@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from publishing.chain import MANIFEST, links
-from publishing.manifest import read_manifest
+from publishing.chain import links
 from publishing.places import sync
 from publishing.release import build
 from publishing.warehouse import FILE_NAME
@@ -51,12 +50,12 @@ def known_until(releases: Path, until: datetime, month: str | None = None) -> li
     instant, are not. With `month`, only its releases.
     """
     found = [
-        manifest
+        dict(link.manifest)
         for link in links(releases)
-        if (link.folder / MANIFEST).exists()
-        and "known_at" in (manifest := read_manifest(link.folder))
-        and month in (None, manifest["month"])
-        and datetime.fromisoformat(manifest["known_at"]) <= until
+        if link.is_intact
+        and "known_at" in link.manifest
+        and month in (None, link.manifest["month"])
+        and datetime.fromisoformat(link.manifest["known_at"]) <= until
     ]
     return sorted(found, key=lambda made: datetime.fromisoformat(made["known_at"]))
 
