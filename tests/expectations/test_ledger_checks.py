@@ -59,6 +59,13 @@ def test_an_empty_ledger_is_not_evaluated_and_blocks(house: House) -> None:
     assert [r.check_id for r in blocking(results.values())] == ["rows_conserved"]
 
 
+def test_a_refused_file_that_was_withdrawn_is_settled(house: House) -> None:
+    files = with_files(house, refused("returnees-KHL-2022-09-1", "b.xlsx"))
+    files["withdrawn_at"] = files["landed_at"].where(files["verdict"] == "rejected")
+    result = judge(files, report())["files_accepted"]
+    assert (result.verdict, result.failed) == ("passed", 0)
+
+
 def test_a_refused_file_is_named(house: House) -> None:
     files = with_files(
         house,
