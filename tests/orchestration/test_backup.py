@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ingestion.lock import exclusive
 from orchestration import backup, restore
 from orchestration.cli import main
 from orchestration.restore import BackupError
@@ -58,21 +59,36 @@ def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
     assert [name for name in found if name.endswith(("-wal", "-shm", "-journal"))] == []
 
 
-def test_it_waits_for_an_ingestion(home: Path) -> None:
-    told: list[str] = []
-    waiting = threading.Event()
+HOLDERS = {
+    "run of 2022-09": "from orchestration.turn import turn; "
+    "lock = turn(home / 'work', 'run of 2022-09', None)",
+    "ingestion": "from ingestion.lock import exclusive; "
+    "lock = exclusive(home / 'bronze' / '.lock', print)",
+    "publication": "from publishing.places import turn; lock = turn(home / 'releases')",
+}
 
-    def progress(done: int, total: int, what: str) -> None:
-        told.append(what)
-        waiting.set()
 
+@pytest.mark.parametrize("what", HOLDERS)
+def test_it_waits_for_what_is_under_way(home: Path, what: str) -> None:
     archive = home.with_name("backup.tar.gz")
-    at_work = threading.Thread(target=backup.back_up, args=(home, archive, None, AT, progress))
-    with exclusive(home / "bronze" / ".lock", lambda: None):
+    told: list[str] = []
+    at_work = threading.Thread(
+        target=backup.back_up,
+        args=(home, archive, None, AT, lambda done, total, name: told.append(name)),
+    )
+    held = f"import pathlib; home = pathlib.Path({str(home)!r}); {HOLDERS[what]}"
+    code = f"{held}\nwith lock: print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
         at_work.start()
-        assert waiting.wait(10)
-        assert told == ["waiting for an ingestion"]
+        at_work.join(0.3)
+        assert at_work.is_alive()
         assert not home.with_name(".backup.tar.gz.partial").exists()
+        assert what in "".join(told) or what == "publication"
+        holder.communicate(b"\n")
     at_work.join(10)
     assert archive.exists()
 
