@@ -30,12 +30,15 @@ def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, 
         connection.execute(
             f"attach {_text(warehouse)} as release (storage_version '{STORAGE_VERSION}')"
         )
+        # One transaction: each by itself would wait for the disk, and there are hundreds.
+        connection.begin()
         connection.execute("create schema release.marts")
         marts = _marts(connection)
         rows = {mart: _promote(connection, mart, parquet / f"{mart}.parquet") for mart in marts}
         for statement in _descriptions(connection):
             connection.execute(statement)
         _refuse_foreign_tables(connection)
+        connection.commit()
         connection.execute("checkpoint release")
         connection.execute("detach release")
     return rows

@@ -49,6 +49,9 @@ def test_parquet_and_warehouse_hold_the_same_rows(published: Path) -> None:
         for path in sorted((published / "parquet").iterdir()):
             held = connection.execute(f"from marts.{path.stem}").fetchall()
             assert held == connection.execute(f"from '{path}'").fetchall()
+            types = [connection.execute(f"describe from {rows}").fetchall()
+                     for rows in (f"marts.{path.stem}", f"'{path}'")]  # fmt: skip
+            assert [row[:2] for row in types[0]] == [row[:2] for row in types[1]]
             assert held
 
 
