@@ -98,7 +98,8 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
             release_database()
     outcome: Any = result.result
     if result.exception is not None or outcome is None:
-        raise DbtError(f"dbt build of {selector!r} broke: {result.exception}")
+        error = result.exception
+        raise DbtError(f"dbt build of {selector!r} broke: {error}") from error
     return [
         NodeResult(
             unique_id=node.node.unique_id,

@@ -32,8 +32,12 @@ ALERTED = "prottasha/alerted"
 def alert(
     settings: Settings, programme: Programme, month: date, run_id: str | None, failure: Failure
 ) -> None:
-    """Tell of a failure wherever the settings say; `run_id` is None if no run had begun."""
-    if settings.alert_command is None and settings.alert_url is None:
+    """Tell of a failure wherever the settings say; `run_id` is None if no run had begun.
+
+    Who stops a run by hand knows it already.
+    """
+    nobody = settings.alert_command is None and settings.alert_url is None
+    if nobody or failure.event == "stopped":
         return
     send(
         settings,

@@ -69,7 +69,8 @@ def run(
         reporting_month = reporting_month_of(month, settings, programme)
         outcome = execute(settings, programme, reporting_month, report.say, wait=wait)
     except RunFailed as error:
-        fail(error, REFUSED if error.failure.event == "refused" else INPUT_ERROR)
+        codes = {"refused": REFUSED, "stopped": INTERRUPTED}
+        fail(error, codes.get(error.failure.event, INPUT_ERROR))
     except (ConfigurationError, TurnTaken, OSError) as error:
         fail(error)
     except KeyboardInterrupt:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from orchestration.run import Run
 
 RUN_AGAIN = "run again: what was taken in is kept, and nothing is read twice"
+# How Python and Dagster say so.
+STOPPED = {"KeyboardInterrupt", "DagsterExecutionInterruptedError"}
 RUNBOOK = "docs/runbook.md"
 
 
@@ -32,7 +34,7 @@ RUNBOOK = "docs/runbook.md"
 class Failure:
     """Why a run published nothing. `checks` are the ones that stopped it, if it was refused."""
 
-    event: Literal["refused", "failed"]
+    event: Literal["refused", "failed", "stopped"]
     message: str
     next_step: str
     checks: tuple[CheckResult, ...] = ()
@@ -130,7 +132,9 @@ def of_step(run: Run, error: BaseException, where: str) -> Failure:
 
 
 def _of_machine(errors: list[BaseException], settings: Settings, prefix: str) -> Failure | None:
-    """The failure if it is the machine's, not ours: disk, rights, memory, another program."""
+    """The failure if it is not ours: a hand's, or of disk, rights, memory, another program."""
+    if any(type(said).__name__ in STOPPED for said in errors):
+        return Failure("stopped", f"{prefix}stopped by hand; {_unspoilt(settings)}", RUN_AGAIN)
     for cause in CAUSES:
         for said in errors:
             if _is(said, cause):

@@ -36,7 +36,9 @@ def turn(work: Path, what: str, waiting: Callable[[str], None] | None) -> Iterat
     except Timeout:
         holder = _holder(work / ".turn")
         if waiting is None:
-            raise TurnTaken(f"{work.parent} is taken by {holder}; wait for its end") from None
+            raise TurnTaken(
+                f"{work.parent} is taken by {holder}; wait for its end, or run without --no-wait"
+            ) from None
         waiting(f"waiting for {holder}")
         lock.acquire(poll_interval=SECONDS_BETWEEN_LOOKS)
     try:

@@ -92,6 +92,11 @@ def test_an_error_of_a_disk_without_space_is_a_full_disk(
     assert FULL in explain(error, settings).message
 
 
+def test_a_run_that_is_stopped_by_hand_is_neither(settings: Settings) -> None:
+    inside = wrapped(KeyboardInterrupt(), RuntimeError("dbt build of 'figures' broke"))
+    assert explain(inside, settings).event == "stopped"
+
+
 def test_a_refusal_is_told_apart_from_a_failure(settings: Settings) -> None:
     failure: Failure = explain(Refused("audited and refused, 1 blocking check"), settings)
     assert failure.event == "refused"
