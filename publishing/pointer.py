@@ -41,9 +41,9 @@ def make_current(release: Path) -> None:
     From then on the folders of `release` take no new file.
     """
     with turn(release.parent):
-        for folder in [path for path in release.rglob("*") if path.is_dir()]:
-            folder.chmod(0o555)
-        release.chmod(0o555)
+        for folder in [release, *(path for path in release.rglob("*") if path.is_dir())]:
+            if folder.stat().st_mode & 0o222:
+                folder.chmod(0o555)
         fresh = release.with_name(f"{FRESH}{release.name}")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(release.name)
