@@ -24,6 +24,7 @@ from orchestration.options import (
     places,
     read_settings,
     release_of,
+    require_home,
     require_landing,
 )
 from orchestration.release_commands import releases
@@ -174,11 +175,13 @@ def quarantine(form: str, home: Path | None, landing: Path | None) -> None:
     from ingestion.quarantine import COLUMNS, listing
     from publishing.table import Table
 
-    click.echo(Table(COLUMNS, listing(read_settings(home, landing).home)).to_text(form))
+    settings = read_settings(home, landing)
+    require_home(settings)
+    click.echo(Table(COLUMNS, listing(settings.home)).to_text(form))
 
 
 @main.command()
-@click.option("--port", default=3000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
 @places
 def dev(port: int, home: Path | None, landing: Path | None) -> None:
     """Dagster's web UI with everything loaded, on the loopback."""

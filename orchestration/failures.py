@@ -78,6 +78,11 @@ CAUSES = (
         ("permission denied", "readonly database", "read-only file system"),
     ),
     _Cause(
+        "{place} is in the way: it stands where something else belongs",
+        "move it away, then run again",
+        frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR}),
+    ),
+    _Cause(
         "there was not enough memory",
         f"close what else needs memory on this machine, then {RUN_AGAIN}",
         frozenset({errno.ENOMEM}),

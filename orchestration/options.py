@@ -63,6 +63,12 @@ def release_of(settings: Settings) -> Path:
     return release
 
 
+def require_home(settings: Settings) -> None:
+    """Ends the command if there is no home, so that a mistyped one does not look empty."""
+    if not settings.home.is_dir():
+        fail(f"there is no home {settings.home}; give one with --home")
+
+
 def require_landing(settings: Settings) -> None:
     """Ends the command if the landing folder is not there."""
     if not settings.landing_folder.is_dir():

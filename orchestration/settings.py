@@ -168,7 +168,8 @@ def load(**overrides: Any) -> Settings:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:
         problems = "; ".join(
-            f"PROTTASHA_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()
+            f"PROTTASHA_{str(item['loc'][0]).upper()}: {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
         )
         raise ConfigurationError(problems) from None
 

@@ -48,6 +48,7 @@ CASES = [
     (sqlite3.OperationalError("disk I/O error"), "gives errors"),
     (PermissionError(errno.EACCES, "Permission denied"), "may not be read"),
     (sqlite3.OperationalError("attempt to write a readonly database"), "may not be read"),
+    (FileExistsError(errno.EEXIST, "File exists", "/dev/null"), "/dev/null is in the way"),
     (MemoryError(), "not enough memory"),
     (duckdb.OutOfMemoryException(f"Out of Memory Error: {NAME}"), "not enough memory"),
     (sqlite3.OperationalError("database is locked"), "open"),

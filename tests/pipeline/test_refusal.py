@@ -127,6 +127,12 @@ def test_an_empty_home_exits_with_2(tmp_path: Path, command: list[str]) -> None:
     assert result.stderr.startswith("prottasha: ")
 
 
+def test_a_home_that_is_not_there_does_not_look_empty(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["quarantine", "--home", str(tmp_path / "nowhere")])
+    assert result.exit_code == 2
+    assert "there is no home" in result.stderr
+
+
 def test_a_broken_programme_file_exits_with_2_and_names_the_field(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
