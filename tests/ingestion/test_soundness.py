@@ -154,3 +154,14 @@ def test_a_flipped_bit_anywhere_in_the_ledger_is_found_or_does_no_harm(full: Hou
         except LedgerDamaged:
             found += 1
     assert found >= 5
+
+
+def test_the_file_that_no_row_names_is_written_anew_if_it_is_damaged(house: House) -> None:
+    house.ingest()
+    for empty in sorted((house.home / "bronze").glob("*/_empty.parquet")):
+        before = empty.read_bytes()
+        flipped = bytearray(before)
+        flipped[len(flipped) // 2] ^= 4
+        empty.write_bytes(flipped)
+        house.ingest()
+        assert empty.read_bytes() == before
