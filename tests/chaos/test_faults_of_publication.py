@@ -37,7 +37,8 @@ def test_whatever_fails_readers_have_a_whole_release(tmp_path: Path, kind: str) 
         for number, call in enumerate(calls, 1)
         if seen_by(kind, call)
     }
-    assert len(struck - {None}) > 10
+    # Only writes can be short: of the page, the manifest, its sidecar and what is written apart.
+    assert len(struck - {None}) >= (4 if kind == "short" else 12)
 
 
 @pytest.mark.chaos
