@@ -47,6 +47,12 @@ def late_and_joined(w: World) -> None:
     w.cases["DHK:9"] = Case("P5", "late", 1, screened=date(2022, 7, 5))
 
 
+def told_more(w: World) -> None:
+    """What was said stands; a delivery that had not landed has dates that were blank."""
+    w.files["f9"] = File("SYL 2022-08")
+    w.cases["SYL:4"] = replace(w.cases["SYL:4"], file="f9", screened=date(2022, 7, 8))
+
+
 def corrected(w: World) -> None:
     w.files["f1"] = replace(w.files["f1"], is_in_force=False)
     w.files["f1v2"] = File("SYL 2022-06")
@@ -105,6 +111,7 @@ def redefined(w: World) -> None:
 CAUSES: dict[Callable[[World], None], str] = {
     late: "late_arrival",
     late_and_joined: "late_arrival",
+    told_more: "late_arrival",
     corrected: "corrected_row",
     updated_later: "corrected_row",
     gone_from_a_newer_version: "corrected_row",

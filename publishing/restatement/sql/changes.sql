@@ -15,8 +15,10 @@ paired as (
         coalesce(one.record_type, other.record_type) as record_type,
         coalesce(one.record_key, other.record_key) as record_key,
         coalesce(other.unit, one.unit) as unit,
-        one.content is not null as was_there,
-        other.content is not null as is_there,
+        one.unit is not null as was_there,
+        other.unit is not null as is_there,
+        other.attributes = one.attributes and list_has_all(other.facts, one.facts)
+            as only_adds,
         one.source_file_id = other.source_file_id and one.row_number = other.row_number
             as is_same_row,
         old_now.is_in_force as old_is_in_force,
@@ -24,7 +26,10 @@ paired as (
         new_then.verdict as new_had_verdict,
         new_then.is_in_force as new_was_in_force,
         new_then.is_withdrawn as new_was_withdrawn,
-        new_now.delivery_key as new_delivery
+        new_now.delivery_key in (
+            select delivery_key from files
+            where side = 'published' and is_in_force
+        ) as is_known_delivery
     from one
     full join other
         on one.record_type = other.record_type and one.record_key = other.record_key
@@ -40,7 +45,9 @@ paired as (
         on
             new_then.side = 'published' and other.source_file_id = new_then.source_file_id
             and other.table_name = new_then.table_name
-    where one.content is distinct from other.content
+    where
+        one.facts is distinct from other.facts
+        or one.attributes is distinct from other.attributes
 ),
 
 judged as (
@@ -49,6 +56,9 @@ judged as (
         case
             when is_same_row then 'code_change'
             when old_is_withdrawn or new_was_withdrawn then 'withdrawn_delivery'
+            -- What was said stands, and a delivery that had not landed says more.
+            when was_there and is_there and only_adds and not is_known_delivery
+                then 'late_arrival'
             when was_there and is_there then 'corrected_row'
             -- Nothing happened to the row itself: another record lets it in, or keeps it out.
             when is_there and new_was_in_force then null
@@ -56,10 +66,7 @@ judged as (
             when was_there then 'corrected_row'
             -- An older version counts again, because the newer one was withdrawn.
             when new_had_verdict = 'loaded' then 'withdrawn_delivery'
-            when new_delivery in (
-                select delivery_key from files
-                where side = 'published' and is_in_force
-            ) then 'corrected_row'
+            when is_known_delivery then 'corrected_row'
             else 'late_arrival'
         end as own_cause
     from paired

@@ -1,4 +1,4 @@
--- What each record says of what counts, on either side, in one text to compare.
+-- What each record says on either side: the dates that count for something, and the rest.
 create table records as
 with said as (
     select
@@ -6,10 +6,9 @@ with said as (
         record_type,
         record_key,
         unit,
-        string_agg(
-            concat_ws('|', indicator_code, counting_date, sex, platform, value), ';'
-            order by indicator_code, counting_date, sex, platform, value
-        ) as content,
+        list_sort(
+            list(concat_ws('|', indicator_code, counting_date, sex, platform, value))
+        ) as facts,
         min(source_file_id) as source_file_id,
         min(table_name) as table_name,
         min(row_number) as row_number
@@ -22,7 +21,8 @@ select
     'case' as record_type,
     cases.unit as record_key,
     cases.unit,
-    concat_ws('|', said.content, cases.sex, cases.origin, cases.registration_date) as content,
+    coalesce(said.facts, []) as facts,
+    concat_ws('|', cases.sex, cases.origin, cases.registration_date) as attributes,
     cases.source_file_id,
     cases.table_name,
     cases.row_number
@@ -35,7 +35,8 @@ select
     'service',
     services.record_key,
     services.unit,
-    concat_ws('|', said.content, services.unit),
+    coalesce(said.facts, []),
+    services.unit as attributes,
     services.source_file_id,
     services.table_name,
     services.row_number
@@ -50,7 +51,8 @@ select
     record_type,
     record_key,
     unit,
-    content,
+    facts,
+    '',
     source_file_id,
     table_name,
     row_number
