@@ -1,0 +1,56 @@
+"""Two hundred single bits flipped in bronze and its ledger: each is found, or does no harm."""
+
+from __future__ import annotations
+
+import logging
+import random
+from pathlib import Path
+
+import pytest
+
+from ingestion.ledger import LedgerDamaged, LedgerError, ledger_state
+from ingestion.soundness import BronzeDamaged, require_sound
+from tests.ingestion.faulty import furnished
+from tests.ingestion.house import House
+
+SEED, FLIPS = 20220930, 200
+
+
+def answers(house: House) -> object:
+    """All that a run takes from the ledger, once bronze has been found sound."""
+    sources = house.sources()
+    require_sound(house.home, {row["source_file_id"] for row in sources})
+    return sources, ledger_state(house.ledger)
+
+
+@pytest.mark.chaos
+def test_every_flipped_bit_is_found_or_does_no_harm(tmp_path: Path) -> None:
+    house = furnished(tmp_path / "house")
+    house.ingest()
+    house.withdraw("cases/returnees_SYL_2022-08_v2.csv")
+    expected = answers(house)
+    draw = random.Random(SEED)  # noqa: S311
+    bronze = sorted((house.home / "bronze").rglob("*-*.parquet"))
+    quarantine = sorted((house.home / "quarantine").rglob("*-*.parquet"))
+    found = harmless = 0
+    for number in range(FLIPS):
+        # A third of them strike the ledger, a third bronze, a third quarantine.
+        path = draw.choice(([house.ledger], bronze, quarantine)[number % 3])
+        sound = path.read_bytes()
+        bit = draw.randrange(len(sound) * 8)
+        logging.info("bit %d of %s, seed %d", bit, path.name, SEED)
+        content = bytearray(sound)
+        content[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(content)
+        try:
+            assert answers(house) == expected, (path.name, bit)
+            assert path == house.ledger, (path.name, bit)
+            harmless += 1
+        except (BronzeDamaged, LedgerDamaged, LedgerError):
+            found += 1
+        path.write_bytes(sound)
+        house.ledger.with_name(f"{house.ledger.name}-journal").unlink(missing_ok=True)
+    assert answers(house) == expected
+    logging.info("%d found, %d where the ledger holds nothing", found, harmless)
+    # Most of a ledger of this size is empty pages; no flip outside of it may be harmless.
+    assert found >= FLIPS * 2 // 3
