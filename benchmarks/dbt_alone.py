@@ -28,6 +28,7 @@ def prepare(month: str, folder: Path) -> None:
     steps.build(run, "records")
     steps.link(run)
     steps.build(run, "figures")
+    steps.restate(run)
     steps.judge(run)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(run.inputs, folder / "inputs")
