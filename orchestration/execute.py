@@ -150,12 +150,12 @@ def month_job_of(
     settings: Settings, announce: Announce, second: SecondCore, failures: list[Failure]
 ) -> JobDefinition:
     """The job of a month as the command line has it: steps are told, failures collected."""
+    told = counted(announce)  # importing is part of a run's seconds
+
     from orchestration.definitions import build_defs
     from orchestration.jobs import MONTH_JOB
 
-    defs = build_defs(
-        settings, announce=counted(announce), apart=second.call, failed=failures.append
-    )
+    defs = build_defs(settings, announce=told, apart=second.call, failed=failures.append)
     return defs.resolve_job_def(MONTH_JOB)
 
 
