@@ -24,9 +24,8 @@ class BronzeDamaged(LedgerError):
         self.files = tuple(sorted(files))
         more = f" and {len(files) - SHOWN:,} more" if len(files) > SHOWN else ""
         super().__init__(
-            f"{len(files):,} files of bronze are gone or not as they were written: "
-            f"{', '.join(self.files[:SHOWN])}{more}; read them again with: "
-            "prottasha deliveries repair"
+            f"gone from bronze, or not as it was written: {', '.join(self.files[:SHOWN])}{more}; "
+            "read it again with: prottasha deliveries repair"
         )
 
     def __reduce__(self) -> tuple[type[BronzeDamaged], tuple[Collection[str]]]:

@@ -17,6 +17,7 @@ from orchestration.report import ingest_with_progress
 from orchestration.second_core import SecondCore
 from orchestration.settings import Programme, Settings
 from orchestration.turn import TurnTaken, turn
+from orchestration.wording import many
 
 if TYPE_CHECKING:
     from dagster import JobDefinition
@@ -80,7 +81,8 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
         if unchanged:
             return Outcome(unchanged, is_new=False, ingested=report)
     else:
-        announce(f"{len(unread):,} files in landing are new or changed")
+        found = many(len(unread), "file in landing is", "files in landing are")
+        announce(f"{found} new or changed")
     with SecondCore() as second:
         second.start(ingest_with_progress, settings, programme)
         second.start(steps.load_gate)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
+from orchestration.wording import many
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +34,8 @@ def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
     if release is None:
         lines[0] += ": the month has not been published yet"
     if base is None or not is_sound(base):
-        return [*lines, f"  {files[files['is_in_force']]['path'].nunique():,} files are in force"]
+        in_force = files[files["is_in_force"]]["path"].nunique()
+        return [*lines, f"  {many(in_force, 'file is', 'files are')} in force"]
     manifest = read_manifest(base)
     lines[0] += f"; since {base.name}:"
     moved = [*_deliveries(files, manifest), *_circumstances(settings, manifest)]

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from orchestration.options import FORMATS, REFUSED, fail, places, read_settings
+from orchestration.wording import many
 
 form_option = click.option("--format", "form", type=FORMATS, default="table", show_default=True)
 
@@ -90,7 +91,7 @@ def verify(
         click.echo(Table(Finding._fields, findings).to_text(form))
     before = sum(not link.is_chained for link in seen)
     click.echo(
-        f"{len(seen):,} releases verified, {len(findings):,} findings"
+        f"{many(len(seen), 'release')} verified, {many(len(findings), 'finding')}"
         + (f"; {before:,} made before the chain: their place is not verified" if before else ""),
         err=True,
     )
@@ -164,8 +165,8 @@ def prune(
         click.echo(f"{name}  {kept or 'pruned'}")
     if done.hidden:
         click.echo(
-            f"{done.hidden:,} processes of others could not be looked into: of them, those that "
-            "read a release with DuckDB were seen, and no others",
+            f"{many(done.hidden, 'process', 'processes')} of others could not be looked into: of "
+            "them, those that read a release with DuckDB were seen, and no others",
             err=True,
         )
     sys.exit(REFUSED if any(pruning.kept for pruning in done.prunings) else 0)

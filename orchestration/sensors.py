@@ -9,6 +9,7 @@ from orchestration.alerts import ALERTED, alert
 from orchestration.failures import RUN_AGAIN, Failure
 from orchestration.orphans import reconcile
 from orchestration.settings import last_complete_month
+from orchestration.wording import many
 from orchestration.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,10 +47,12 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
             return dg.SkipReason("The ledger knows every file in the landing folder.")
         youngest = max(file.mtime_ns for file in waiting) / 1e9
         if settings.clock().timestamp() - youngest < SECONDS_TO_REST:
-            return dg.SkipReason(f"{len(waiting)} files are new; the last is still settling.")
+            return dg.SkipReason(f"{many(len(waiting), 'new file')}; the last is still settling.")
         state = hashlib.sha256(repr(sorted(map(str, waiting))).encode()).hexdigest()
         if state == context.cursor:
-            return dg.SkipReason(f"A run was already requested for these {len(waiting)} files.")
+            return dg.SkipReason(
+                f"A run was already requested for {many(len(waiting), 'new file')}."
+            )
         context.update_cursor(state)
         month = last_complete_month(settings, workspace.programme)
         return dg.RunRequest(

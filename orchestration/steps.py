@@ -18,6 +18,7 @@ from orchestration.inputs import source_files_of
 from orchestration.instants import iso
 from orchestration.run import Run
 from orchestration.settings import Programme, Settings
+from orchestration.wording import many
 
 if TYPE_CHECKING:
     import pandas
@@ -204,7 +205,7 @@ def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
             f"{result.failed:,} of {result.evaluated:,}"
             for result in blockers
         )
-        refusal = Refused(f"audited and refused, {len(blockers)} blocking checks: {names}")
+        refusal = Refused(f"audited and refused, {many(len(blockers), 'blocking check')}: {names}")
         refusal.checks = blockers
         raise refusal
 

@@ -76,7 +76,7 @@ def test_its_release_is_served_listed_and_verified(home: Path) -> None:
     assert "2022-09.1,2022-09,2022-10-05T00" in said(home, "releases", "list", "--format", "csv")
     assert "screened" in said(home, "figures", "--month", "2022-09")
     assert "before the chain" in said(home, "releases", "show", "2022-09.1")
-    assert "1 releases verified, 0 findings" in said(home, "releases", "verify")
+    assert "1 release verified, 0 findings" in said(home, "releases", "verify")
     assert contents(release) == before
     page = release / "bulletin.html"
     page.chmod(0o644)
