@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from identity.errors import IdentityError
@@ -114,12 +114,20 @@ def write_in_force(vault: Path, out: Path, as_of: datetime | None = None) -> int
 
 
 def decide(
-    vault: Path, pair: Pair, verdict: str, *, by: str, reason: str, at: datetime | None = None
+    vault: Path,
+    pair: Pair,
+    verdict: str,
+    *,
+    by: str,
+    reason: str,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Decision:
     """Store a decision about two records, `revoke` hands the pair back to the model.
 
-    It replaces an earlier one about the pair. Raises ContradictionError, and IdentityError for one
-    record twice, nothing to revoke, or no name or reason; then nothing is stored.
+    It replaces an earlier one about the pair. `now` is asked once nobody else is writing, so that a
+    run which did not see the decision shows an instant before it. Raises ContradictionError, and
+    IdentityError for one record twice, nothing to revoke, or no name or reason; then nothing is
+    stored.
     """
     record_a, record_b = sorted(pair)
     if record_a == record_b:
@@ -139,8 +147,8 @@ def decide(
             "SELECT count(*) + 1, coalesce(max(at), '') FROM decision"
         ).fetchone()
         # A clock that was put back does not change the order of decisions.
-        now = max(instant(at), latest, key=lambda text: text.rstrip("Z"))
-        row = (number, now, record_a, record_b, verdict, by.strip(), reason.strip())
+        at = max(instant(now()), latest, key=lambda text: text.rstrip("Z"))
+        row = (number, at, record_a, record_b, verdict, by.strip(), reason.strip())
         made = Decision(*row)
         if verdict != REVOKE:
             _refuse_contradictions([*others, made], made)

@@ -89,6 +89,17 @@ def instant(at: datetime | None = None) -> str:
     return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+@contextmanager
+def at_rest(vault: Path) -> Iterator[None]:
+    """Nothing is assigned or decided within the block; whoever does so now is waited for."""
+    with reading(vault) as connection:
+        if connection is None:
+            yield
+        else:
+            with transaction(connection):
+                yield
+
+
 def latest_instant(vault: Path) -> datetime | None:
     """When something was last assigned or decided, None if nothing ever was."""
     with reading(vault) as connection:

@@ -181,9 +181,14 @@ def _waiting() -> None:
 
 
 def _instant(settings: Settings, text: str | None) -> datetime | None:
-    from orchestration.instants import instant_of
+    from orchestration.instants import instant_of, require_past
+    from orchestration.report import say
 
-    return instant_of(text, settings.load_programme().time_zone) if text else None
+    if text is None:
+        return None
+    instant = instant_of(text, settings.load_programme().time_zone, say)
+    require_past(settings, instant)
+    return instant
 
 
 def _short(rows: list[tuple[object, ...]]) -> Table:

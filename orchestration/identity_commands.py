@@ -97,7 +97,7 @@ def decide(
     with failing():
         if not unseen:
             record_numbers(vault, pair)
-        made = store(vault, pair, verdict, by=by, reason=reason, at=settings.clock())
+        made = store(vault, pair, verdict, by=by, reason=reason, now=settings.clock)
     click.echo(f"decision {made.number}: {made.record_a} {made.record_b} {made.verdict}")
     click.echo("it counts from the next run on: prottasha run", err=True)
 

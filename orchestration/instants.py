@@ -30,7 +30,10 @@ def instant_of(
     if said.tzinfo is None:
         say(f"{text} has no offset and is taken as the time in {time_zone}")
         said = said.replace(tzinfo=ZoneInfo(time_zone))
-    return said.astimezone(UTC)
+    try:
+        return said.astimezone(UTC)
+    except OverflowError:
+        raise ConfigurationError(f"{text!r} is outside of the calendar in UTC") from None
 
 
 def iso(instant: datetime) -> str:
@@ -38,12 +41,26 @@ def iso(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def require_past(settings: Settings, instant: datetime) -> None:
+    """ConfigurationError for an instant of which not everything can be known yet."""
+    if instant > _now_or_later(settings):
+        raise ConfigurationError(f"{iso(instant)} has not come yet; give an instant that is past")
+
+
 def known_now(settings: Settings) -> datetime:
     """The instant whose state a run shows that begins now.
 
-    It is never before anything that is written down already, so that a clock that stands still
-    or was put back hides nothing from the run.
+    A decision that is being written is waited for: whatever is written later bears a later instant.
     """
+    from identity.store import at_rest
+
+    with at_rest(settings.vault):
+        return _now_or_later(settings)
+
+
+def _now_or_later(settings: Settings) -> datetime:
+    """Never before anything that is written down already, so that a clock that stands still or was
+    put back hides nothing from a run."""
     from identity.store import latest_instant as latest_decided
     from ingestion.ledger import latest_instant as latest_entered
 

@@ -15,7 +15,7 @@ from typing import Any
 from orchestration import execute, steps
 from orchestration.configuration import recall
 from orchestration.failures import Failure, explain
-from orchestration.instants import iso, known_now
+from orchestration.instants import iso, require_past
 from orchestration.run import AS_OF
 from orchestration.second_core import SecondCore
 from orchestration.settings import (
@@ -83,8 +83,7 @@ def rebuild(
 def _refuse_unknown(settings: Settings, as_of: datetime) -> None:
     from ingestion.ledger import source_files
 
-    if as_of > known_now(settings):
-        raise ConfigurationError(f"{iso(as_of)} has not come yet; give an instant that is past")
+    require_past(settings, as_of)
     if source_files(settings.ledger, as_of).empty:
         landed = source_files(settings.ledger)["landed_at"]
         if landed.empty:

@@ -129,9 +129,9 @@ A_MICROSECOND = timedelta(microseconds=1)
 
 def test_decisions_are_those_of_an_instant(tmp_path: Path) -> None:
     one, other = ("S:1", "S:2"), ("S:3", "S:4")
-    decide(tmp_path, one, "same", **WHO, at=NOON)
-    decide(tmp_path, other, "same", **WHO, at=NOON + A_MICROSECOND)
-    decide(tmp_path, one, "revoke", **WHO, at=NOON + 2 * A_MICROSECOND)
+    decide(tmp_path, one, "same", **WHO, now=lambda: NOON)
+    decide(tmp_path, other, "same", **WHO, now=lambda: NOON + A_MICROSECOND)
+    decide(tmp_path, one, "revoke", **WHO, now=lambda: NOON + 2 * A_MICROSECOND)
     history = [in_force(tmp_path, NOON + step * A_MICROSECOND).same for step in (-1, 0, 1, 2)]
     assert history == [[], [one], [one, other], [other]]
     digests = {digest(tmp_path, NOON + step * A_MICROSECOND) for step in (-1, 0, 1, 2)}
@@ -140,19 +140,19 @@ def test_decisions_are_those_of_an_instant(tmp_path: Path) -> None:
 
 
 def test_decisions_of_old_are_to_the_second(tmp_path: Path) -> None:
-    decide(tmp_path, ("S:1", "S:2"), "same", **WHO, at=NOON)
+    decide(tmp_path, ("S:1", "S:2"), "same", **WHO, now=lambda: NOON)
     row = (2, "2022-09-05T12:00:00Z", "S:3", "S:4", "same", "somebody", "seen")
     with sqlite3.connect(tmp_path / "register.sqlite") as connection:
         connection.execute("insert into decision values (?, ?, ?, ?, ?, ?, ?)", row)
     assert len(in_force(tmp_path, NOON).same) == 2
     assert in_force(tmp_path, NOON - A_MICROSECOND).same == []
-    later = decide(tmp_path, ("S:5", "S:6"), "same", **WHO, at=NOON + A_MICROSECOND)
+    later = decide(tmp_path, ("S:5", "S:6"), "same", **WHO, now=lambda: NOON + A_MICROSECOND)
     assert later.at == "2022-09-05T12:00:00.000001Z"
 
 
 def test_a_clock_that_was_put_back_does_not_reorder_decisions(tmp_path: Path) -> None:
-    decide(tmp_path, ("S:1", "S:2"), "same", **WHO, at=NOON)
-    decide(tmp_path, ("S:1", "S:2"), "different", **WHO, at=NOON - timedelta(hours=1))
+    decide(tmp_path, ("S:1", "S:2"), "same", **WHO, now=lambda: NOON)
+    decide(tmp_path, ("S:1", "S:2"), "different", **WHO, now=lambda: NOON - timedelta(hours=1))
     assert in_force(tmp_path, NOON - A_MICROSECOND).different == []
     assert in_force(tmp_path, NOON).different == [("S:1", "S:2")]
 
@@ -161,8 +161,8 @@ def test_what_is_in_force_goes_out_by_references_only(tmp_path: Path) -> None:
     out = tmp_path / "decisions.parquet"
     assert write_in_force(tmp_path / "no vault", out) == 0
     nothing = pyarrow.parquet.read_table(out)
-    decide(tmp_path, ("SYL:A:1", "DHK:2"), "different", **WHO, at=NOON)
-    decide(tmp_path, ("SYL:3", "SYL:4"), "same", **WHO, at=NOON + A_MICROSECOND)
+    decide(tmp_path, ("SYL:A:1", "DHK:2"), "different", **WHO, now=lambda: NOON)
+    decide(tmp_path, ("SYL:3", "SYL:4"), "same", **WHO, now=lambda: NOON + A_MICROSECOND)
     assert write_in_force(tmp_path, out, NOON) == 1
     assert write_in_force(tmp_path, out) == 2
     table = pyarrow.parquet.read_table(out)

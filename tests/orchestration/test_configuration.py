@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from orchestration.configuration import hashes, recall, remember
-from orchestration.instants import instant_of, known_now
+from orchestration.instants import instant_of, known_now, require_past
 from orchestration.settings import ConfigurationError, Settings
 
 NOON = datetime(2022, 9, 5, 12, tzinfo=UTC)
@@ -89,8 +91,39 @@ def test_a_run_knows_all_that_is_written_down_whatever_its_clock(settings: Setti
 
     assert known_now(settings) == NOON
     who = {"by": "R. Eviewer", "reason": "seen"}
-    decide(settings.vault, ("S:1", "S:2"), "same", at=NOON + AN_HOUR, **who)
+    decide(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON + AN_HOUR, **who)
     assert known_now(settings) == NOON + AN_HOUR
+
+
+def test_a_decision_that_is_being_written_is_waited_for(settings: Settings) -> None:
+    from identity.decisions import decide, decisions_in_force
+
+    who = {"by": "R. Eviewer", "reason": "seen"}
+    decide(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON, **who)
+    stamped = threading.Event()
+
+    def slow_clock() -> datetime:
+        stamped.set()
+        time.sleep(0.3)
+        return NOON + AN_HOUR
+
+    decision = threading.Thread(
+        target=decide,
+        args=(settings.vault, ("S:3", "S:4"), "same"),
+        kwargs={"now": slow_clock, **who},
+    )
+    decision.start()
+    assert stamped.wait(5)
+    seen = known_now(settings)
+    decision.join()
+    assert seen == NOON + AN_HOUR
+    assert len(decisions_in_force(settings.vault, seen)) == 2
+
+
+def test_an_instant_that_has_not_come_is_refused(settings: Settings) -> None:
+    require_past(settings, NOON)
+    with pytest.raises(ConfigurationError, match="has not come yet"):
+        require_past(settings, NOON + AN_HOUR)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     files = source_files(settings.ledger)
     assistance = files[files["is_in_force"] & (files["table_name"] == "assistance")]
     withdraw(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
-    decide(settings.vault, decided.joined, "revoke", at=A_WEEK_LATER, **who)
+    decide(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
     return settings
 
 
