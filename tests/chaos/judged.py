@@ -1,0 +1,96 @@
+"""What must be true of a home at the end of its history."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from unittest import mock
+
+import duckdb
+
+from dbt_project import runner
+from ingestion.ledger import source_files
+from ingestion.soundness import damaged
+from publishing.verification import verify
+from tests.chaos.compared import differences
+from tests.chaos.histories import Operation, live
+from tests.chaos.world import World
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """dbt builds the models alone; its tests look at rows and change none."""
+    runner.parse()
+    alone = [*runner._QUIET, "--no-write-json", "--exclude-resource-type", "test"]
+    with mock.patch.object(runner, "_QUIET", alone):
+        yield
+
+
+@contextmanager
+def tidied_afterwards() -> Iterator[None]:
+    """The parsed project is large, and looking through it for garbage takes a fifth of a run."""
+    runner.parse()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def require_as_rebuilt(
+    history: Sequence[Operation],
+    root: Path,
+    *,
+    tested: Collection[str] = (),
+    then: Callable[[], object] = lambda: None,
+) -> World:
+    """Let a history happen in a home, `then` its outcome in a clean one: both hold the same.
+
+    The last run of those `tested`, of `lived` and `clean`, has dbt's tests, too; a run that they
+    forbid must be forbidden in both.
+    """
+    world = World(root / "lived")
+    with quickly():
+        live(world, history)
+    with nullcontext() if "lived" in tested else quickly():
+        made = world.outcome()
+    then()
+    clean = world.again(root / "clean")
+    with nullcontext() if "clean" in tested or not isinstance(made, Path) else quickly():
+        rebuilt = clean.outcome()
+    if isinstance(made, Path) and isinstance(rebuilt, Path):
+        found = differences(made, rebuilt)
+        assert not found, f"marts differ: {found}"
+        _require_explained(made)
+    else:
+        assert made == rebuilt
+    _require_whole(world)
+    return world
+
+
+def _require_explained(release: Path) -> None:
+    with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as connection:
+        unexplained = connection.execute(
+            "from marts.fct_restatements where cause = 'unexplained'"
+        ).fetchall()
+    assert unexplained == []
+
+
+def _require_whole(world: World) -> None:
+    """Nothing was lost, nothing is there twice, and all releases are what was published."""
+    assert verify(world.settings.releases, deep=True) == []
+    assert damaged(world.home) == {}
+    files = source_files(world.settings.ledger)
+    kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)
+    assert files.loc[files["rows_read"] != kept, "source_file_id"].tolist() == []
+    assert not files["source_file_id"].duplicated().any()
+    lost = {path for path, content in world.taken_in if content not in set(files["sha256"])}
+    assert not lost, f"what was sent is not in the ledger: {sorted(lost)}"
+    versioned = files[files["is_in_force"] & (files["source"] != "social_media")]
+    versioned = versioned[versioned["source"] != "events"]
+    assert not versioned.duplicated(["table_name", "delivery"]).any()
