@@ -12,8 +12,10 @@ import shlex
 import subprocess
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from http.client import HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,12 +23,32 @@ import click
 from orchestration.settings import Programme, Settings
 
 if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
     from orchestration.failures import Failure
 
 SECONDS_TO_POST = 10
 SECONDS_TO_RUN = 30
 # On a Dagster run that an alert was sent for, so that nobody sends another.
 ALERTED = "prottasha/alerted"
+
+
+def is_first_to_tell(
+    instance: DagsterInstance, dagster_home: Path, run_id: str, event: str
+) -> bool:
+    """Whether nobody has told of this run's failure yet; from now on somebody has.
+
+    The run's tag says so, and where it cannot be written, an empty file: that fits on a full disk.
+    """
+    run, note = instance.get_run_by_id(run_id), dagster_home / f".told-{run_id}"
+    if note.exists() or (run and ALERTED in run.tags):
+        return False
+    try:
+        instance.add_run_tags(run_id, {ALERTED: event})
+    except Exception:
+        with suppress(OSError):
+            note.touch()
+    return True
 
 
 def alert(

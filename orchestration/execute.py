@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from orchestration import orphans, steps
-from orchestration.alerts import alert
-from orchestration.failures import Failure, explain
+from orchestration.alerts import alert, is_first_to_tell
+from orchestration.failures import RUN_AGAIN, Failure, explain
 from orchestration.progress import counted
 from orchestration.report import ingest_with_progress
+from orchestration.run import AS_OF
 from orchestration.second_core import SecondCore
 from orchestration.settings import Programme, Settings
 from orchestration.turn import TurnTaken, turn
 from orchestration.wording import many
 
 if TYPE_CHECKING:
-    from dagster import JobDefinition
+    from dagster import DagsterInstance, JobDefinition
 
     from ingestion.report import IngestReport
 
@@ -87,7 +89,8 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
         second.start(ingest_with_progress, settings, programme)
         second.start(steps.load_gate)
         failures: list[Failure] = []
-        job = month_job_of(settings, announce, second, failures)
+        # Importing is part of a run's seconds.
+        job = month_job_of(settings, counted(announce), second, failures)
         report = second.result()
         unchanged = _release_of_this_state(settings, month)
         if unchanged:
@@ -151,13 +154,12 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
 def month_job_of(
     settings: Settings, announce: Announce, second: SecondCore, failures: list[Failure]
 ) -> JobDefinition:
-    """The job of a month as the command line has it: steps are told, failures collected."""
-    told = counted(announce)  # importing is part of a run's seconds
-
+    """The job of a month as the command line has it: `announce` is told the name of each step as it
+    starts, failures are collected."""
     from orchestration.definitions import build_defs
     from orchestration.jobs import MONTH_JOB
 
-    defs = build_defs(settings, announce=told, apart=second.call, failed=failures.append)
+    defs = build_defs(settings, announce=announce, apart=second.call, failed=failures.append)
     return defs.resolve_job_def(MONTH_JOB)
 
 
@@ -169,22 +171,43 @@ def run_job(
     failures: list[Failure],
     tags: Mapping[str, str] | None = None,
 ) -> None:
-    """Execute the job here; raises RunFailed with the first of the `failures` that it collects."""
+    """Execute the job here; raises RunFailed with the first of the `failures` that it collects.
+
+    The job's hook has alerted for those; what breaks outside of its steps is alerted for here.
+    """
     from orchestration.instance import open_instance
 
+    run_id, broken = str(uuid4()), None
     with open_instance(settings.dagster_home) as instance:
         orphans.reconcile(instance, settings, programme)
-        result = job.execute_in_process(
-            instance=instance,
-            partition_key=f"{month:%Y-%m}",
-            tags=tags,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            raise_on_error=False,
-        )
-        if not result.success:
-            unknown = Failure(
-                "failed",
-                "the run broke between its steps",
-                "see its page in `prottasha dev`, then run again",
+        try:
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=f"{month:%Y-%m}",
+                tags=tags,
+                run_id=run_id,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
             )
-            raise RunFailed(failures[0] if failures else unknown)
+            if result.success:
+                return
+        except Exception as error:
+            broken = error  # a full disk keeps Dagster from writing down how a run ends
+        if not failures:
+            failure = explain(broken, settings) if broken else _between_steps(instance, run_id)
+            failures.append(failure)
+            is_first = is_first_to_tell(instance, settings.dagster_home, run_id, failure.event)
+            if is_first and AS_OF not in (tags or {}):
+                alert(settings, programme, month, run_id, failure)
+        raise RunFailed(failures[0]) from broken
+
+
+def _between_steps(instance: DagsterInstance, run_id: str) -> Failure:
+    run = instance.get_run_by_id(run_id)
+    if run and run.status.value == "CANCELED":
+        return Failure("stopped", "stopped by hand between two steps; nothing is spoilt", RUN_AGAIN)
+    return Failure(
+        "failed",
+        "the run broke between its steps",
+        "see its page in `prottasha dev`, then run again",
+    )

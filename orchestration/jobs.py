@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.alerts import ALERTED, alert
+from orchestration.alerts import ALERTED, alert, is_first_to_tell
 from orchestration.failures import of_step
 from orchestration.partitions import reporting_months
 from orchestration.progress import words
@@ -31,12 +31,15 @@ def tell_why(context: dg.HookContext) -> None:
     if dagster_run is None or error is None or ALERTED in dagster_run.tags:
         return
     run = workspace.run_of(dagster_run)
-    failure = of_step(run, error, words(context.op.name))
+    is_rebuild = run.as_of is not None
+    failure = of_step(run, error, words(context.op.name, of_a_rebuild=is_rebuild))
     workspace.failed(failure)
-    context.log.error("%s", failure)
-    instance.add_run_tags(run.run_id, {ALERTED: failure.event})
-    if run.as_of is None:  # whoever rebuilds the past sits in front of it
+    is_first = is_first_to_tell(
+        instance, workspace.settings.dagster_home, run.run_id, failure.event
+    )
+    if is_first and not is_rebuild:  # whoever rebuilds the past sits in front of it
         alert(run.settings, run.programme, run.month, run.run_id, failure)
+    context.log.error("%s", failure)  # the last, as a full disk does not take it
 
 
 def month_job(programme: Programme) -> UnresolvedAssetJobDefinition:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.alerts import ALERTED, alert
+from orchestration.alerts import alert, is_first_to_tell
 from orchestration.failures import RUN_AGAIN, Failure
-from orchestration.run import reporting_month
+from orchestration.run import AS_OF, reporting_month
 from orchestration.settings import Programme, Settings, month_of
 from publishing.places import remove
 
@@ -64,6 +64,14 @@ def _is_free(path: Path) -> bool:
         return False
 
 
+def _remove_if_free(path: Path) -> None:
+    """While its lock is held: a run that has just opened it gets none on a file that is gone."""
+    from filelock import FileLock, Timeout
+
+    with suppress(Timeout), FileLock(path, thread_local=False).acquire(blocking=False):
+        path.unlink(missing_ok=True)
+
+
 def reconcile(
     instance: DagsterInstance, settings: Settings, programme: Programme
 ) -> list[DagsterRun]:
@@ -89,23 +97,24 @@ def reconcile(
                 _report(instance, settings, programme, fresh)
                 dead.append(fresh)
     if locks.is_dir():
-        for path in filter(_is_free, locks.iterdir()):
-            path.unlink(missing_ok=True)
+        for path in locks.iterdir():
+            _remove_if_free(path)
     return dead
 
 
 def _report(
     instance: DagsterInstance, settings: Settings, programme: Programme, run: DagsterRun
 ) -> None:
-    instance.add_run_tags(run.run_id, {ALERTED: "orphan"})
+    is_first = is_first_to_tell(instance, settings.dagster_home, run.run_id, "orphan")
     if run.status.value == "CANCELING":
         instance.report_run_canceled(run, message=MESSAGE)
     else:
-        month = reporting_month(run.tags)
-        command = f"prottasha run --month {month}"
+        month, as_of = reporting_month(run.tags), run.tags.get(AS_OF)
+        command = f"prottasha run --month {month}" + (f" --as-of {as_of}" if as_of else "")
         failure = Failure("failed", MESSAGE, f"`{command}`, or launch it again; {RUN_AGAIN}")
+        if is_first and not as_of:
+            alert(settings, programme, month_of(month), run.run_id, failure)
         instance.report_run_failed(run, message=f"{MESSAGE} Next: {failure.next_step}")
-        alert(settings, programme, month_of(month), run.run_id, failure)
     folder = settings.work / run.run_id
     if folder.is_dir():
         remove(folder)

@@ -18,20 +18,28 @@ STEPS = {
     "publication__bulletin": "writing the bulletin",
     "publication__release": "publishing the release",
 }
+# Where a rebuild of the past does something else.
+OF_A_REBUILD = {
+    "ingestion": "reading what had landed by then",
+    "checks__gate": "judging the deliveries of then",
+    "publication__restatements": "comparing with what had been published by then",
+    "publication__release": "putting the rebuild aside",
+}
 
 
-def words(step: str) -> str:
+def words(step: str, *, of_a_rebuild: bool = False) -> str:
     """What a step does, for a reader; its name if it is not one of the job's."""
-    return STEPS.get(step, step)
+    said = STEPS.get(step, step)
+    return OF_A_REBUILD.get(step, said) if of_a_rebuild else said
 
 
-def counted(say: Callable[[str], None]) -> Callable[[str], None]:
+def counted(say: Callable[[str], None], *, of_a_rebuild: bool = False) -> Callable[[str], None]:
     """A listener to steps that says each as it starts: seconds since now, n of m, what it does."""
     began = time.monotonic()
     places = {step: place for place, step in enumerate(STEPS, start=1)}
 
     def announce(step: str) -> None:
         place = f"{places[step]} of {len(STEPS)}" if step in places else "step"
-        say(f"{time.monotonic() - began:5.1f} s  {place}  {words(step)}")
+        say(f"{time.monotonic() - began:5.1f} s  {place}  {words(step, of_a_rebuild=of_a_rebuild)}")
 
     return announce

@@ -16,6 +16,7 @@ from orchestration import execute, steps
 from orchestration.configuration import recall
 from orchestration.failures import Failure, explain
 from orchestration.instants import iso, require_past
+from orchestration.progress import counted
 from orchestration.run import AS_OF
 from orchestration.second_core import SecondCore
 from orchestration.settings import (
@@ -103,9 +104,10 @@ def _rebuild(
     from publishing.rebuilds import of_instant
 
     failures: list[Failure] = []
+    told = counted(announce, of_a_rebuild=True)
     with SecondCore() as second:
         second.start(steps.load_gate)
-        job = execute.month_job_of(settings, announce, second, failures)
+        job = execute.month_job_of(settings, told, second, failures)
         second.result()
         execute.run_job(job, settings, programme, month, failures, {AS_OF: iso(as_of)})
     return of_instant(settings.rebuilds, f"{month:%Y-%m}", as_of)[-1]

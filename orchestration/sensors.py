@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.alerts import ALERTED, alert
+from orchestration.alerts import alert, is_first_to_tell
 from orchestration.failures import RUN_AGAIN, Failure
 from orchestration.orphans import reconcile
 from orchestration.settings import last_complete_month
@@ -95,14 +95,15 @@ def failure_sensor() -> dg.SensorDefinition:
         context: dg.RunFailureSensorContext, workspace: dg.ResourceParam[Workspace]
     ) -> None:
         run = workspace.run_of(context.dagster_run)
-        fresh = context.instance.get_run_by_id(run.run_id)
-        if fresh is None or ALERTED in fresh.tags:
+        settings = workspace.settings
+        if not is_first_to_tell(context.instance, settings.dagster_home, run.run_id, "failed"):
+            return
+        if run.as_of is not None:
             return
         message = "the run broke before or between its steps; its page in `prottasha dev` says more"
         failure = Failure(
             "failed", message, f"`prottasha run --month {run.month_label}`; {RUN_AGAIN}"
         )
-        context.instance.add_run_tags(run.run_id, {ALERTED: failure.event})
         alert(run.settings, run.programme, run.month, run.run_id, failure)
 
     return unheard_failures

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+import unittest.mock
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster import DagsterEventType
 from dagster import DagsterRunStatus as Status
 from dagster._core.test_utils import create_run_for_test
 
 from orchestration import orphans
-from orchestration.alerts import ALERTED
+from orchestration.alerts import ALERTED, is_first_to_tell
+from orchestration.execute import RunFailed, run_job
+from orchestration.failures import Failure
+from orchestration.run import AS_OF
 from orchestration.settings import Settings, load
 
 STARTED_BY_THE_DEAD = (
@@ -118,3 +125,55 @@ def test_the_run_that_has_the_turn_clears_up_after_the_others_and_keeps_its_own(
     orphans.remove_other_folders(settings.work, "mine")
     assert sorted(path.name for path in settings.work.iterdir()) == [".turn", "mine"]
     assert settings.home.is_dir()
+
+
+def full_disk(*_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_failure_is_told_once_also_if_the_history_cannot_be_written(
+    settings: Settings, history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(history)
+    settings.dagster_home.mkdir()
+
+    def is_first() -> bool:
+        return is_first_to_tell(history, settings.dagster_home, run.run_id, "failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "add_run_tags", full_disk)
+        assert [is_first(), is_first()] == [True, False]
+    assert not is_first()  # there is space again
+    assert reconcile(settings, history) == [run.run_id]
+    assert not (settings.home / "alerts").exists()
+
+
+def test_a_rebuild_that_was_killed_is_to_be_repeated_as_one_and_nobody_is_alerted(
+    settings: Settings, history: dg.DagsterInstance
+) -> None:
+    tags = {"dagster/partition": "2022-09", AS_OF: "2022-10-05T00:00:00+00:00"}
+    run = create_run_for_test(history, status=Status.STARTED, tags=tags)
+    assert reconcile(settings, history) == [run.run_id]
+    (record,) = history.get_records_for_run(
+        run.run_id, of_type=DagsterEventType.RUN_FAILURE
+    ).records
+    assert "--month 2022-09 --as-of 2022-10-05" in record.event_log_entry.message
+    assert not (settings.home / "alerts").exists()
+
+
+@pytest.mark.parametrize("has_a_step_told", [False, True])
+def test_a_run_that_breaks_outside_of_its_steps_is_told_once(
+    settings: Settings, has_a_step_told: bool
+) -> None:
+    job = unittest.mock.Mock()
+    job.execute_in_process.side_effect = sqlite3.OperationalError("database or disk is full")
+    told = Failure("failed", "a step broke", "mend it")
+    failures = [told] if has_a_step_told else []
+    with pytest.raises(RunFailed) as raised:
+        run_job(job, settings, settings.load_programme(), date(2022, 9, 1), failures)
+    assert (raised.value.failure == told) is has_a_step_told
+    assert (settings.home / "alerts").exists() is not has_a_step_told
+    if not has_a_step_told:
+        assert "is full" in raised.value.failure.message
+        (line,) = (settings.home / "alerts").read_text("utf-8").split("}\n")
+        assert str(job.execute_in_process.call_args.kwargs["run_id"]) in line

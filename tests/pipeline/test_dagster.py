@@ -18,7 +18,7 @@ from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
 from orchestration.orphans import SECONDS_TO_TAKE_THE_LOCK
-from orchestration.progress import STEPS
+from orchestration.progress import OF_A_REBUILD, STEPS
 from orchestration.settings import last_complete_month
 from orchestration.turn import turn
 from tests.pipeline.conftest import CLOCK, Published
@@ -121,6 +121,7 @@ def test_all_sensors_work_as_soon_as_the_daemon_does(defs: dg.Definitions) -> No
 def test_the_words_for_steps_are_those_of_the_job_in_its_order(defs: dg.Definitions) -> None:
     job = defs.resolve_job_def(MONTH_JOB)
     assert [node.name for node in job.nodes_in_topological_order] == list(STEPS)
+    assert OF_A_REBUILD.keys() < STEPS.keys()
 
 
 def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) -> None:
