@@ -84,17 +84,22 @@ def run(
 @places
 def ingest(home: Path | None, landing: Path | None) -> None:
     """Take in what has landed, and nothing else."""
-    import sqlite3
-
-    from ingestion.ledger import LedgerError
     from orchestration import report
+    from orchestration.failures import explain
+    from orchestration.turn import turn
 
     settings = read_settings(home, landing)
     require_landing(settings)
     try:
-        ingested = report.ingest_with_progress(settings, settings.load_programme())
-    except (ConfigurationError, LedgerError, sqlite3.Error, OSError) as error:
+        programme = settings.load_programme()
+        with turn(settings.work, "ingestion", report.say):
+            ingested = report.ingest_with_progress(settings, programme)
+    except ConfigurationError as error:
         fail(error)
+    except KeyboardInterrupt:
+        fail("stopped by hand; what was taken in so far is kept, run again", INTERRUPTED)
+    except Exception as error:
+        fail(explain(error, settings))
     report.rejected_files(ingested)
     click.echo(report.ingested(ingested))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.options import FORMATS, fail, places, read_settings, release_if_any
+from orchestration.options import FORMATS, fail, places, read_settings, release_if_any, require_home
 from orchestration.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def deliveries(
     from publishing.table import Table
 
     settings = read_settings(home, landing)
-    with _failing():
+    with _failing(settings):
         wanted = {"source": source, "delivery_month": month}
         rows = [
             row
@@ -87,7 +87,7 @@ def withdraw(
     from ingestion import withdrawal
 
     settings = read_settings(home, landing)
-    with _failing(), _turn(settings, "withdrawal"):
+    with _failing(settings), _turn(settings, "withdrawal"):
         change = withdrawal.withdraw(
             settings.home,
             what,
@@ -112,7 +112,7 @@ def reinstate(
     from ingestion import withdrawal
 
     settings = read_settings(home, landing)
-    with _failing(), _turn(settings, "reinstatement"):
+    with _failing(settings), _turn(settings, "reinstatement"):
         change = withdrawal.reinstate(
             settings.home,
             what,
@@ -131,7 +131,7 @@ def repair(home: Path | None, landing: Path | None) -> None:
     from ingestion.repair import repair as repair_bronze
 
     settings = read_settings(home, landing)
-    with _failing(), _turn(settings, "repair of bronze"):
+    with _failing(settings), _turn(settings, "repair of bronze"):
         programme = settings.load_programme()
         done = repair_bronze(
             settings.home,
@@ -154,25 +154,31 @@ def repair(home: Path | None, landing: Path | None) -> None:
 
 
 @contextmanager
-def _failing() -> Iterator[None]:
-    """Ends the command with one line and exit code 2 if it cannot go on."""
+def _failing(settings: Settings) -> Iterator[None]:
+    """Ends the command with exit code 2 if it cannot go on, and says why and what to do."""
     import sqlite3
 
+    from identity.errors import IdentityError
     from ingestion.ledger import LedgerError
     from ingestion.withdrawal import WithdrawalRefused
+    from orchestration.failures import explain
 
+    require_home(settings)
     try:
         yield
-    except (WithdrawalRefused, LedgerError, ConfigurationError, sqlite3.Error, OSError) as error:
+    except (WithdrawalRefused, LedgerError, IdentityError, ConfigurationError) as error:
         fail(error)
+    except (sqlite3.Error, OSError) as error:
+        fail(explain(error, settings))
 
 
 @contextmanager
 def _turn(settings: Settings, what: str) -> Iterator[None]:
     """No run may be under way: it could not say whether it had seen the change."""
+    from orchestration import report
     from orchestration.turn import turn
 
-    with turn(settings.work, what, lambda who: click.echo(who, err=True)):
+    with turn(settings.work, what, report.say):
         yield
 
 

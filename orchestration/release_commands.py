@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from orchestration.options import FORMATS, REFUSED, fail, places, read_settings
+from orchestration.options import FORMATS, REFUSED, fail, places, read_settings, require_home
+from orchestration.settings import Settings
 from orchestration.wording import many
 
 form_option = click.option("--format", "form", type=FORMATS, default="table", show_default=True)
@@ -22,6 +23,12 @@ form_option = click.option("--format", "form", type=FORMATS, default="table", sh
 @click.group()
 def releases() -> None:
     """The releases: list, show, compare, verify, roll back, prune. None of them is ever changed."""
+
+
+def _settings(home: Path | None, landing: Path | None) -> Settings:
+    settings = read_settings(home, landing)
+    require_home(settings)
+    return settings
 
 
 @contextmanager
@@ -54,7 +61,7 @@ def list_(form: str, home: Path | None, landing: Path | None) -> None:
     from publishing.catalogue import listing
 
     with failing():
-        click.echo(listing(read_settings(home, landing).releases).to_text(form))
+        click.echo(listing(_settings(home, landing).releases).to_text(form))
 
 
 @releases.command()
@@ -66,7 +73,7 @@ def show(release: str, form: str, home: Path | None, landing: Path | None) -> No
     from publishing.catalogue import facts
 
     with failing():
-        click.echo(facts(read_settings(home, landing).releases, release).to_text(form))
+        click.echo(facts(_settings(home, landing).releases, release).to_text(form))
 
 
 @releases.command()
@@ -83,7 +90,7 @@ def verify(
     from publishing.verification import Finding
     from publishing.verification import verify as find
 
-    folder = read_settings(home, landing).releases
+    folder = _settings(home, landing).releases
     with failing():
         findings = find(folder, release, deep=deep)
         seen = [link for link in links(folder) if release in (None, link.release)]
@@ -116,7 +123,7 @@ def diff(
     from publishing.verification import require_sound, require_there
     from publishing.warehouse import FILE_NAME
 
-    folder = read_settings(home, landing).releases
+    folder = _settings(home, landing).releases
     with failing():
         found = list(links(folder))
         for name in (one, other):
@@ -138,7 +145,7 @@ def rollback(release: str, reason: str, home: Path | None, landing: Path | None)
     """
     from publishing.rollback import roll_back
 
-    settings = read_settings(home, landing)
+    settings = _settings(home, landing)
     with failing():
         done = roll_back(settings.releases, release, reason=reason, at=settings.clock())
     click.echo(f"current   {done.release}\nuntil now {done.left or 'none'}")
@@ -160,7 +167,7 @@ def prune(
     from publishing.retention import prune as remove
 
     with failing():
-        done = remove(read_settings(home, landing).releases, keep, month=month, force=force)
+        done = remove(_settings(home, landing).releases, keep, month=month, force=force)
     for name, kept in done.prunings:
         click.echo(f"{name}  {kept or 'pruned'}")
     if done.hidden:

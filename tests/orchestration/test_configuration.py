@@ -140,6 +140,12 @@ def test_an_instant_without_an_offset_is_local_time(text: str, told: bool) -> No
     assert [("Asia/Dhaka" in line) for line in said] == [True] * told
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+06:00", "9999-12-31T23:00-06:00"])
+def test_an_instant_outside_of_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="outside of the calendar"):
+        instant_of(text, "Asia/Dhaka")
+
+
 @pytest.mark.parametrize("text", ["yesterday", "2022-09-05", "2022-13-05T18:00", "18:00", ""])
 def test_what_is_no_instant_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"like 2022-09-05T18:00\+06:00"):

@@ -62,6 +62,25 @@ def test_the_listing_can_be_narrowed(home: Path) -> None:
     assert "is not an instant" in refused.stderr
 
 
+def test_a_mistyped_home_is_not_made_and_not_called_sound(tmp_path: Path) -> None:
+    withdraw = ("deliveries", "withdraw", FIRST, "--reason", "x")
+    repair, verify = ("deliveries", "repair"), ("releases", "verify")
+    for command in (("deliveries",), withdraw, repair, verify, ("releases", "list")):
+        said = prottasha(tmp_path / "mistyped", *command)
+        assert (said.exit_code, said.stdout) == (2, ""), command
+        assert f"there is no home {tmp_path / 'mistyped'}" in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_instant_is_taken_at_its_word(home: Path) -> None:
+    local = prottasha(home, "deliveries", "--as-of", "2022-10-01T12:00")
+    assert "is taken as the time in Asia/Dhaka" in local.stderr
+    for text, why in (("2022-10-09T00:00Z", "has not come yet"), ("", "is not an instant")):
+        refused = prottasha(home, "deliveries", "--as-of", text)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert why in refused.stderr
+
+
 def test_withdrawn_and_reinstated(home: Path) -> None:
     said = prottasha(home, "deliveries", "withdraw", SECOND, "--reason", "a typing error")
     assert said.stdout.splitlines() == [

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from orchestration import report
+from orchestration.cli import main
 from orchestration.turn import TurnTaken, turn
 
 HOLD = (
@@ -63,6 +66,25 @@ def test_who_waits_gets_the_turn_of_a_process_that_is_killed(tmp_path: Path) -> 
             assert process.wait() < 0
     assert len(told) == 1
     assert told[0].startswith("waiting for the run of 2022-09 that began at ")
+
+
+@pytest.mark.parametrize("command", [["ingest"], ["deliveries", "withdraw", "x", "--reason", "r"]])
+def test_a_command_that_changes_a_home_waits_for_its_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    (tmp_path / "landing").mkdir()
+    told: list[str] = []
+    with held(tmp_path / "work") as process:
+
+        def waiting(message: str) -> None:
+            told.append(message)
+            process.kill()
+
+        monkeypatch.setattr(report, "say", waiting)
+        CliRunner().invoke(main, [*command, "--home", str(tmp_path)])
+    assert [line.startswith("waiting for the run of 2022-09 that began at") for line in told] == [
+        True
+    ]
 
 
 def test_a_process_may_take_its_turn_again_within_and_keeps_it_until_the_last(
