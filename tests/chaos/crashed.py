@@ -1,0 +1,71 @@
+"""A run that is killed for good, by SIGKILL, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from unittest import mock
+
+from orchestration import steps
+from tests import faults
+from tests.chaos.world import MONTH, World
+
+# Whatever was to kill it has not come by then.
+PATIENCE_SECONDS = 60
+BROKEN = 3
+# What `clock` counts: it strikes wherever the run is then, also in the midst of a C library.
+CLOCK_SECONDS = 0.05
+
+
+def crash(world: World, station: str, call: int) -> None:
+    """A run dies at its call number `call` of the disk after `station` has begun, or by the clock.
+
+    If there are not so many calls, it ends as it should.
+    """
+    with world.watched(may_break=True):
+        world.runs += 1
+        child = os.fork()
+        if not child:
+            _run_and_die(world, station, call)
+        world.died += _death_of(child)
+
+
+def _run_and_die(world: World, station: str, call: int) -> None:
+    code = BROKEN
+    try:
+        with mock.patch.object(faults, "Killed", _die), faults.planted(world.home) as calls:
+            calls.kind = "killed"
+            if station == "clock":
+                signal.signal(signal.SIGALRM, signal.SIG_DFL)
+                signal.setitimer(signal.ITIMER_REAL, call * CLOCK_SECONDS)
+
+            def begun(name: str) -> None:
+                if name == station:
+                    calls.at = len(calls.made) + call
+
+            begun("ingest")
+            steps.ingest(world.settings, world.settings.load_programme())
+            world.make(MONTH, begun)
+        code = 0
+    except steps.Refused:
+        code = 0
+    except BaseException:
+        traceback.print_exc(file=(world.root / "broken.txt").open("w"))
+    finally:
+        os._exit(code)
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _death_of(child: int) -> bool:
+    """Whether it was killed; a run that broke otherwise has found a defect."""
+    before = signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.alarm(PATIENCE_SECONDS)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+    assert code != BROKEN, "a run broke before it could be killed, see broken.txt"
+    return code < 0
