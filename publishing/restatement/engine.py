@@ -92,6 +92,7 @@ def _compare(connection: duckdb.DuckDBPyConnection) -> None:
         _on_both_sides(connection, "side")
         if _holds_records(connection):
             _on_both_sides(connection, "records")
+            _on_both_sides(connection, "activities")
         else:
             # Their pseudonyms are not those of today, so nobody can be followed.
             connection.execute(

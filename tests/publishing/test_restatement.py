@@ -20,6 +20,7 @@ from tests.publishing.changes import (
     corrected,
     decided_different,
     decided_same,
+    export_withdrawn,
     late,
     recoded,
     withdrawn,
@@ -46,23 +47,20 @@ def figures(path: Path) -> dict[tuple[Any, ...], int]:
 def require_exact(folder: Path, found: Restatement) -> set[str]:
     """The cells are those that differ, the parts add up, the rows add up to the parts."""
     then, now = figures(folder / "then.duckdb"), figures(folder / "now.duckdb")
-    differing = {key for key in then.keys() | now.keys() if then.get(key) != now.get(key)}
+    differing = {key for key in then.keys() & now.keys() if then[key] != now[key]}
     parts: dict[tuple[Any, ...], int] = defaultdict(int)
     for row in found.parts.to_pylist():
         cell = tuple(row[name] for name in CELL)
         parts[cell] += row["part"]
         assert row["part"] != 0
-        assert (row["as_published"], row["as_now_known"]) == (then.get(cell), now.get(cell))
+        assert (row["as_published"], row["as_now_known"]) == (then[cell], now[cell])
         assert row["part"] == sum(
             effect["served_effect" if row["period"] == "month_served" else "new_effect"]
             for effect in found.rows.to_pylist()
             if effect["cause"] == row["cause"] and _belongs(effect, row)
         )
-    assert dict(parts) == {
-        key: now.get(key, 0) - then.get(key, 0)
-        for key in differing
-        if now.get(key, 0) != then.get(key, 0)
-    }
+    assert dict(parts) == {key: now[key] - then[key] for key in differing}
+    assert all(row["new_effect"] or row["served_effect"] for row in found.rows.to_pylist())
     return {row["cause"] for row in found.parts.to_pylist()}
 
 
@@ -91,7 +89,7 @@ def test_what_happened_alone_has_the_whole_difference(tmp_path: Path, change: An
 
 
 def test_what_is_taken_back_has_the_same_cause(tmp_path: Path) -> None:
-    for change in (withdrawn, decided_same, decided_different):
+    for change in (withdrawn, export_withdrawn, decided_same, decided_different):
         then = world()
         change(then)
         found = restated(tmp_path, then, world())
@@ -105,6 +103,42 @@ def test_an_older_version_that_counts_again_is_a_withdrawal(tmp_path: Path) -> N
     then.files["f1"] = File("SYL 2022-06", is_in_force=False)
     before.files["f1v2"] = File("SYL 2022-06", is_in_force=False, is_withdrawn=True)
     assert require_exact(tmp_path, restated(tmp_path, then, before)) == {"withdrawn_delivery"}
+
+
+def test_an_older_version_that_landed_again_is_a_correction(tmp_path: Path) -> None:
+    """Its bytes are known, but nothing was withdrawn."""
+    then, now = world(), world()
+    then.files["f3"] = replace(then.files["f3"], is_in_force=False)
+    then.files["f3v2"] = File("DHK 2022-07")
+    now.files["f3v2"] = replace(then.files["f3v2"], is_in_force=False)
+    del then.cases["DHK:2"], then.services["DHK:b"]
+    assert require_exact(tmp_path, restated(tmp_path, then, now)) == {"corrected_row"}
+
+
+def test_what_a_withdrawal_uncovers_is_its_own(tmp_path: Path) -> None:
+    """Without the first month of a centre its baseline may hold the case, and does."""
+    then, now = world(), world()
+    for w in (then, now):
+        w.files["f0"] = File("DHK baseline")
+    now.files["f3"] = replace(now.files["f3"], is_in_force=False, is_withdrawn=True)
+    now.cases["DHK:8"] = Case("P8", "f0", 1)
+    assert require_exact(tmp_path, restated(tmp_path, then, now)) == {"withdrawn_delivery"}
+    assert require_exact(tmp_path, restated(tmp_path, then, now, is_same_code=False)) == {
+        "code_change"
+    }
+    del now.files["f3"]  # as if the first month had not landed yet when the baseline was counted
+    assert require_exact(tmp_path, restated(tmp_path, now, then)) == {"late_arrival"}
+
+
+def test_members_that_were_not_given_are_not_restated(tmp_path: Path) -> None:
+    then, now = world(), world()
+    for w in (then, now):
+        w.services["SYL:d"] = Service("SYL:1", "f2", 5, start=date(2022, 8, 5))
+    now.registry["screened"] = ("persons", "served", "total;origin", None)
+    now.registry["counselling"] = ("persons", "served", "total;origin", "psychosocial")
+    assert require_exact(tmp_path, restated(tmp_path, then, now)) == set()
+    now.registry["in_kind"] = ("persons", "sum", "total;sex", "economic_support")
+    assert require_exact(tmp_path, restated(tmp_path, then, now)) == {"definition_change"}
 
 
 def test_a_late_case_releases_its_services(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import duckdb
 
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
 LAST = date(2022, 8, 31)
+SCHEMA = Path(__file__).with_suffix(".sql")
 # indicator: unit, month basis, dimensions, part of
 REGISTRY = {
     "screened": ("persons", "first_time", "total;sex;origin;origin_sex", None),
@@ -25,6 +26,8 @@ REGISTRY = {
     "workshops": ("events", "sum", "total", None),
     "awareness_reach": ("participants", "sum", "total;sex", None),
     "social_media_reach": ("contacts", "sum", "total;platform", None),
+    "dmcc_meeting_districts": ("districts", "served", "total", None),
+    "dmcc_districts": ("districts", "first_time", "total", None),
 }
 SERVICES = {
     "In-kind Support": ("in_kind", None),
@@ -78,14 +81,25 @@ class Happening:
     platform: str | None = None
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """An event that counts for its district."""
+
+    district: str
+    day: date
+    file: str
+    row: int
+
+
 @dataclass
 class World:
-    """What one release knows. Keys: file id, `CENTRE:case`, `CENTRE:service`, subject."""
+    """What one release knows. Keys: file id, `CENTRE:case`, `CENTRE:service`, subject, event."""
 
     files: dict[str, File] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     happenings: dict[str, Happening] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
     decisions: dict[tuple[str, str], str] = field(default_factory=dict)
     registry: dict[str, tuple[str, str, str, str | None]] = field(
         default_factory=lambda: dict(REGISTRY)
@@ -95,7 +109,7 @@ class World:
         """The marts that a comparison of releases reads."""
         path.unlink(missing_ok=True)
         with duckdb.connect(str(path)) as connection:
-            connection.execute(SCHEMA)
+            connection.execute(SCHEMA.read_text("utf-8"))
             for mart, rows in self._marts().items():
                 if rows:
                     row = f"({', '.join('?' for _ in rows[0])})"
@@ -134,6 +148,10 @@ class World:
             "fct_identity_decisions": [
                 (*one.split(":"), *other.split(":"), verdict)
                 for (one, other), verdict in self.decisions.items()
+            ],
+            "fct_events": [
+                (key, "dmcc_meeting", m.day, m.district, m.file, m.row)
+                for key, m in self.meetings.items() if m.day <= LAST
             ],
             "fct_qualifications": qualified,
             "fct_indicator_values": list(self._figures(qualified)),
@@ -176,14 +194,21 @@ class World:
                 add("person", person, start, s.start, proof)
             if s.status == "completed" and completed:
                 add("person", person, completed, s.completion, proof)
-        for key, h in self.happenings.items():
-            proof = [h.value, h.platform, h.file, "events", h.row]
-            add("event", key, h.indicator, h.day, proof, h.sex)
+        for activity in self._activities():
+            add(*activity)
         return [
             self._row(kind, subject, code, sex, day, min(days), days, proof)
             for (kind, subject, code, sex), days in dates.items()
             for day, proof in days.items()
         ]
+
+    def _activities(self) -> Iterator[tuple[Any, ...]]:
+        for key, h in self.happenings.items():
+            proof = [h.value, h.platform, h.file, "events", h.row]
+            yield "event", key, h.indicator, h.day, proof, h.sex
+        for m in sorted(self.meetings.values(), key=lambda m: (m.file, m.row)):
+            for code in ("dmcc_meeting_districts", "dmcc_districts"):
+                yield "district", m.district, code, m.day, [1, None, m.file, "events", m.row]
 
     def _row(self, kind: str, subject: str, code: str, sex: str | None, day: date, first: date,
              days: dict[date, Any], proof: list[Any]) -> tuple[Any, ...]:  # fmt: skip
@@ -217,29 +242,3 @@ class World:
                         yield month, code, dimension, member, "month_new", new
                         if basis != "sum":
                             yield month, code, dimension, member, "month_served", served
-
-
-SCHEMA = """
-create schema marts; use marts;
-create table dim_months (reporting_month date);
-create table dim_indicators (indicator_code text, unit text, month_basis text, dimensions text,
-    part_of text, print_order integer);
-create table dim_services (service text, indicator_code text, completed_indicator_code text);
-create table dim_source_files (source_file_id text, table_name text, path text, source text,
-    delivery text, verdict text, is_in_force boolean, withdrawn_at timestamp);
-create table bridge_beneficiary_cases (centre_code text, case_id text, person_id text,
-    registration_date date, sex text, origin text, source_file_id text, row_number integer);
-create table fct_screenings (centre_code text, case_id text, screened_on date,
-    plan_developed_on date, source_file_id text, row_number integer);
-create table fct_assistance (centre_code text, service_id text, case_id text, service text,
-    status text, start_date date, completion_date date, is_counted boolean, source_file_id text,
-    row_number integer);
-create table fct_identity_decisions (centre_code_a text, case_id_a text, centre_code_b text,
-    case_id_b text, verdict text);
-create table fct_qualifications (subject_type text, subject_id text, indicator_code text,
-    counting_date date, counting_month date, sex text, origin text, platform text, value bigint,
-    is_first boolean, is_first_in_month boolean, source_file_id text, table_name text,
-    row_number integer);
-create table fct_indicator_values (reporting_month date, indicator_code text, dimension text,
-    member text, period text, value bigint);
-"""

@@ -1,26 +1,17 @@
--- The cells that the two sides give differently. One that a side lacks is nothing there.
+-- The cells that the two sides give differently. What one side does not give at all, as members of
+-- a dimension that an indicator did not have, was not given otherwise.
 create table differences as
-with one as (
-    select * from figures
-    where side = 'published'
-),
-
-other as (
-    select * from figures
-    where side = 'present'
-)
-
 select
-    coalesce(one.reporting_month, other.reporting_month) as reporting_month,
-    coalesce(one.indicator_code, other.indicator_code) as indicator_code,
-    coalesce(one.dimension, other.dimension) as dimension,
-    coalesce(one.member, other.member) as member,
-    coalesce(one.period, other.period) as period,
+    one.reporting_month,
+    one.indicator_code,
+    one.dimension,
+    one.member,
+    one.period,
     one.value as as_published,
     other.value as as_now_known,
-    coalesce(other.value, 0) - coalesce(one.value, 0) as difference
-from one
-full join other
+    other.value - one.value as difference
+from figures as one
+inner join figures as other
     on
         one.reporting_month = other.reporting_month
         and one.indicator_code = other.indicator_code
@@ -28,6 +19,5 @@ full join other
         and one.member = other.member
         and one.period = other.period
 where
-    one.value is distinct from other.value
-    and coalesce(one.reporting_month, other.reporting_month)
-    between getvariable('first_month') and getvariable('last_month');
+    one.side = 'published' and other.side = 'present' and one.value <> other.value
+    and one.reporting_month between getvariable('first_month') and getvariable('last_month');

@@ -107,4 +107,5 @@ select
 from effects
 left join people on effects.subject_type = 'person' and effects.subject = people.unit
 where effects.counting_month <= getvariable('last_month')
-group by all;
+group by all
+having new_effect <> 0 or served_effect <> 0;

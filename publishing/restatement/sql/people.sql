@@ -1,5 +1,6 @@
 -- Who is who, case by case, as published and as known now, with the steps in between: a case that
--- is new belongs at once to the person whom it will be joined to.
+-- is new belongs at once to the person whom it will be joined to, and one that is gone stays with
+-- the person whom it was joined to.
 create table people as
 with sides as (
     select
@@ -18,7 +19,11 @@ held as (
             min(then_person) over (partition by now_person),
             concat('new ', now_person)
         ) as held_by,
-        coalesce(now_person, concat('gone ', then_person)) as now_by
+        coalesce(
+            now_person,
+            min(now_person) over (partition by then_person),
+            concat('gone ', then_person)
+        ) as now_by
     from sides
 ),
 

@@ -70,24 +70,7 @@ select
     own.row_number
 from own
 inner join wholes on wholes.side = 'present' and own.indicator_code = wholes.indicator_code
-where own.counting_date <= (select last_date from cut)
-union all
-select
-    getvariable('side'),
-    subject_type,
-    -- A district is established by an event; several can be.
-    if(subject_type = 'district', concat(subject_id, ' ', counting_date), subject_id),
-    concat(subject_type, ' ', subject_id),
-    indicator_code,
-    counting_date,
-    sex,
-    platform,
-    value,
-    source_file_id,
-    table_name,
-    row_number
-from fct_qualifications
-where subject_type <> 'person' and counting_date <= (select last_date from cut);
+where own.counting_date <= (select last_date from cut);
 
 insert into files
 select

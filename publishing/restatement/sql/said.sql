@@ -52,7 +52,7 @@ select
     record_key,
     unit,
     facts,
-    '',
+    unit as attributes,
     source_file_id,
     table_name,
     row_number

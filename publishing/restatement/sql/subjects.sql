@@ -22,7 +22,7 @@ create table affected as
 with seeds as (
     select * from subjects
     where
-        unit in (select unit from changes)
+        unit in (select unnest([unit, old_unit]) from changes)
         or split_as <> held_as or merged_as <> held_as or now_as <> held_as
 )
 
