@@ -1,0 +1,94 @@
+"""All that a home holds after its last run, told so that two homes can be compared."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from identity.register import person_ids
+from ingestion.ledger import source_files
+from ingestion.soundness import damaged
+from publishing.manifest import read_manifest
+from publishing.places import NAME
+from publishing.verification import verify
+from tests.chaos.compared import marts
+from tests.pipeline.conftest import Home
+
+INSTANTS = ["landed_at", "withdrawn_at"]
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What does not depend on when things happened, nor on the register's secret."""
+
+    figures: str
+    rows: dict[str, int]
+    marts: dict[str, Counter[tuple[object, ...]]]
+    ledger: list[dict[str, object]]
+    persons: set[frozenset[str]]
+    register: dict[str, int]
+    files: set[str]
+    releases: int
+
+
+def aftermath(home: Home) -> Aftermath:
+    """What the last run of a home came to."""
+    manifest = read_manifest(home.release)
+    members: dict[str, set[str]] = defaultdict(set)
+    for record, person in person_ids(home.folder / "vault").items():
+        members[person].add(record)
+    files = source_files(home.folder / "bronze" / "ledger.sqlite")
+    files["is_withdrawn"] = files["withdrawn_at"].notna()
+    ledger = files.drop(columns=INSTANTS).sort_values("source_file_id").to_dict("records")
+    return Aftermath(
+        manifest["figures_sha256"],
+        manifest["rows"],
+        {name: _timeless(rows) for name, rows in marts(home.release).items()},
+        [{str(column): repr(cell) for column, cell in row.items()} for row in ledger],
+        set(map(frozenset, members.values())),
+        _query(home.folder / "vault" / "register.sqlite",
+               "select kind, count(*) from event group by kind"),
+        {path.relative_to(home.folder).as_posix()
+         for part in ("bronze", "quarantine", "vault") for path in (home.folder / part).rglob("*")},
+        len(releases_of(home)),
+    )  # fmt: skip
+
+
+def releases_of(home: Home) -> list[str]:
+    return [path.name for path in (home.folder / "releases").iterdir() if NAME.match(path.name)]
+
+
+def require_whole(home: Home) -> None:
+    """Nothing is damaged, lost, there twice or half done."""
+    assert verify(home.folder / "releases", deep=True) == []
+    assert damaged(home.folder) == {}
+    files = source_files(home.folder / "bronze" / "ledger.sqlite")
+    kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)
+    assert files["rows_read"].tolist() == kept.tolist()
+    assert not files["source_file_id"].duplicated().any()
+    assert [path.name for path in (home.folder / "work").iterdir() if path.is_dir()] == []
+    left = (home.folder / "releases").glob(".*")
+    assert {path.name for path in left} <= {".lock", ".numbers"}
+
+
+def require_none_under_way(home: Home) -> None:
+    """No run is called under way in Dagster's history: they are all dead, or done."""
+    statuses = _query(home.folder / "dagster" / "history" / "runs.db",
+                      "select status, count(*) from runs group by status")  # fmt: skip
+    assert statuses.keys() <= {"SUCCESS", "FAILURE"}
+
+
+def _timeless(rows: Counter[tuple[object, ...]]) -> Counter[tuple[object, ...]]:
+    told: Counter[tuple[object, ...]] = Counter()
+    for row, times in rows.items():
+        told[tuple(cell for cell in row if not isinstance(cell, datetime))] += times
+    return told
+
+
+def _query(database: Path, query: str) -> dict[str, int]:
+    with closing(sqlite3.connect(database)) as connection:
+        return dict(connection.execute(query).fetchall())
