@@ -1,4 +1,4 @@
-"""What a run depends on, in one hash: if it has not moved, a run would give the same figures.
+"""What a run depends on, in one hash: if it has not moved, a run would give the same release.
 
 The warehouse is a pure function of the deliveries in force, the code, the configuration, the
 reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release
@@ -56,12 +56,12 @@ def fingerprint(
 
     `people` is the `people_state` that it starts from.
     """
-    ledger = source_files[["source_file_id", "table_name", "verdict", "is_in_force"]]
     facts = {
         "month": month.isoformat(),
         "code": code_version(),
         "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
         "people": dict(people),
-        "ledger": sorted(map(list, ledger.astype(str).itertuples(index=False))),
+        # All of it: a release lists every delivery, also the ones that no figure comes from.
+        "ledger": sorted(map(list, source_files.astype(str).itertuples(index=False))),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

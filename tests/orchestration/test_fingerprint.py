@@ -1,4 +1,4 @@
-"""A run is a new one if a reviewer decided something, or the linking model is another one."""
+"""When a run is a new one: a delivery is listed otherwise, a decision, another linking model."""
 
 from __future__ import annotations
 
@@ -18,9 +18,19 @@ LEDGER = pandas.DataFrame(
 )
 
 
-def now(home: Path) -> str:
+def now(home: Path, ledger: pandas.DataFrame = LEDGER) -> str:
     settings = settings_module.load(home=home)
-    return fingerprint(settings, date(2022, 9, 1), LEDGER, people_state(settings))
+    return fingerprint(settings, date(2022, 9, 1), ledger, people_state(settings))
+
+
+@pytest.mark.parametrize(("fact", "value"), [("version", 2), ("withdrawn_at", "2022-10-05")])
+def test_a_delivery_that_is_listed_otherwise_makes_the_next_run_a_new_one(
+    fact: str, value: object, tmp_path: Path
+) -> None:
+    """Also where no figure moves: sent again as the next version, withdrawn when superseded."""
+    ledger = LEDGER.assign(version=1, withdrawn_at=pandas.NaT)
+    assert now(tmp_path, ledger) == now(tmp_path, ledger.copy())
+    assert now(tmp_path, ledger.assign(**{fact: value})) != now(tmp_path, ledger)
 
 
 def test_a_decision_makes_the_next_run_a_new_one_until_it_is_revoked(tmp_path: Path) -> None:
