@@ -9,8 +9,8 @@ from functools import singledispatch
 
 from hypothesis import strategies as st
 
-from tests.chaos.deliveries import RECORDS, File, files, without_its_last_row
 from tests.chaos.crashed import crash
+from tests.chaos.deliveries import RECORDS, File, files, without_its_last_row
 from tests.chaos.world import World
 
 VERSION = re.compile(r"(?:_v(\d+))?(\.\w+)$")

@@ -25,7 +25,7 @@ WHO = {"by": "tester", "reason": "a history"}
 PROGRAMME = """
 name: A tiny programme
 code: tiny
-start_month: 2022-06
+start_month: 2022-04
 time_zone: Asia/Dhaka
 centres:
   - {code: SYL, name: Sylhet, district_pcode: BD6091}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet
+
 from tests.chaos.deliveries import RECORDS, File, a_case_file
 from tests.chaos.histories import (
     Correct,
@@ -45,3 +47,5 @@ def test_marts_are_those_of_a_clean_home_with_the_same_past(tmp_path: Path) -> N
     with tidied_afterwards():
         world = require_as_rebuilt(HISTORY, tmp_path)
     assert (world.died, world.releases) == (2, 2)
+    cases = world.settings.releases / "current" / "parquet" / "bridge_beneficiary_cases.parquet"
+    assert pyarrow.parquet.read_metadata(cases).num_rows > 1
