@@ -82,10 +82,12 @@ def reconcile(
     locks = _locks(settings.dagster_home)
     under_way = [DagsterRunStatus(status) for status in SECONDS_TO_TAKE_THE_LOCK]
     dead: list[DagsterRun] = []
+    undecided = set()
     for record in instance.get_run_records(RunsFilter(statuses=under_way)):
         run = record.dagster_run
         grace = timedelta(seconds=SECONDS_TO_TAKE_THE_LOCK[run.status.value])
         if datetime.now(UTC) - record.update_timestamp < grace:
+            undecided.add(run.run_id)
             continue
         # Whoever holds the lock of a dead run is the one who reports it.
         with (
@@ -98,7 +100,9 @@ def reconcile(
                 dead.append(fresh)
     if locks.is_dir():
         for path in locks.iterdir():
-            _remove_if_free(path)
+            # The lock of a run that may be dead stays: it has the next command look again.
+            if path.name not in undecided:
+                _remove_if_free(path)
     return dead
 
 

@@ -107,6 +107,19 @@ def test_a_run_that_has_just_begun_has_time_to_take_its_lock(
     assert reconcile(settings, history) == []
 
 
+def test_a_run_that_was_killed_just_now_is_reported_by_a_later_command(
+    settings: Settings, history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = started(history)
+    killed(settings, run)
+    monkeypatch.setitem(orphans.SECONDS_TO_TAKE_THE_LOCK, "STARTED", 30)
+    assert reconcile(settings, history) == []
+    assert orphans.left_over(settings.dagster_home)
+    monkeypatch.setitem(orphans.SECONDS_TO_TAKE_THE_LOCK, "STARTED", 0)
+    assert reconcile(settings, history) == [run.run_id]
+    assert not orphans.left_over(settings.dagster_home)
+
+
 def test_waiting_and_ended_runs_are_none_of_its_business(
     settings: Settings, history: dg.DagsterInstance
 ) -> None:
