@@ -6,9 +6,10 @@ Works without Dagster; Dagster's assets only translate the results.
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,7 +92,8 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
     Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
     """
     arguments = ["build", "--selector", selector, "--exclude-resource-type", "unit_test"]
-    with _environment(places.environment()):
+    # What dbt says of a failed node is for whoever watches, not for standard output.
+    with _environment(places.environment()), redirect_stdout(sys.stderr):
         try:
             result = _runner(parse()).invoke([*arguments, *_arguments(full_log)])
         finally:

@@ -194,7 +194,7 @@ def run_job(
         except Exception as error:
             broken = error  # a full disk keeps Dagster from writing down how a run ends
         if not failures:
-            failure = explain(broken, settings) if broken else _between_steps(instance, run_id)
+            failure = explain(broken, settings) if broken else _without_word(instance, run_id)
             failures.append(failure)
             is_first = is_first_to_tell(instance, settings.dagster_home, run_id, failure.event)
             if is_first and AS_OF not in (tags or {}):
@@ -202,10 +202,12 @@ def run_job(
         raise RunFailed(failures[0]) from broken
 
 
-def _between_steps(instance: DagsterInstance, run_id: str) -> Failure:
+def _without_word(instance: DagsterInstance, run_id: str) -> Failure:
+    """The failure of a run of which no step has told why."""
     run = instance.get_run_by_id(run_id)
-    if run and run.status.value == "CANCELED":
-        return Failure("stopped", "stopped by hand between two steps; nothing is spoilt", RUN_AGAIN)
+    # Dagster interrupts a step without calling its hooks.
+    if run and run.tags.get("dagster/failure_reason") == "UNEXPECTED_TERMINATION":
+        return Failure("stopped", "stopped by hand, nothing was published", RUN_AGAIN)
     return Failure(
         "failed",
         "the run broke between its steps",

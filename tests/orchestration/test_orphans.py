@@ -190,3 +190,23 @@ def test_a_run_that_breaks_outside_of_its_steps_is_told_once(
         assert "is full" in raised.value.failure.message
         (line,) = (settings.home / "alerts").read_text("utf-8").split("}\n")
         assert str(job.execute_in_process.call_args.kwargs["run_id"]) in line
+
+
+@pytest.mark.parametrize(
+    ("reason", "event"), [("UNEXPECTED_TERMINATION", "stopped"), ("RUN_EXCEPTION", "failed")]
+)
+def test_a_run_that_was_interrupted_was_stopped_by_hand(
+    settings: Settings, reason: str, event: str
+) -> None:
+    job = unittest.mock.Mock()
+
+    def ends(instance: dg.DagsterInstance, run_id: str, **_: object) -> unittest.mock.Mock:
+        tags = {"dagster/failure_reason": reason}
+        create_run_for_test(instance, run_id=run_id, status=Status.FAILURE, tags=tags)
+        return unittest.mock.Mock(success=False)
+
+    job.execute_in_process.side_effect = ends
+    with pytest.raises(RunFailed) as raised:
+        run_job(job, settings, settings.load_programme(), date(2022, 9, 1), [])
+    assert raised.value.failure.event == event
+    assert (settings.home / "alerts").exists() is (event == "failed")

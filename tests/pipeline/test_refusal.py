@@ -49,7 +49,7 @@ def test_a_blocking_failure_stops_the_publication_and_shows_as_an_asset_check(
     said = CliRunner(env=environment).invoke(
         main, ["run", "--month", "2022-09", "--home", str(home.folder)]
     )
-    assert said.exit_code == 1, said.output
+    assert (said.exit_code, said.stdout) == (1, ""), said.output
     assert "audited and refused" in said.stderr
     assert "next: look at `prottasha quarantine`" in said.stderr
     assert f"1 changed: {changed.relative_to(home.landing)}" in said.stderr
