@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from orchestration.options import FORMATS, REFUSED, fail, places, read_settings, require_home
-from orchestration.settings import Settings
+from orchestration.settings import ConfigurationError, Settings, month_of
 from orchestration.wording import many
 
 form_option = click.option("--format", "form", type=FORMATS, default="table", show_default=True)
@@ -48,6 +48,7 @@ def failing() -> Iterator[None]:
         BrokenPointer,
         CannotTell,
         DamagedRelease,
+        ConfigurationError,
         OSError,
     ) as error:
         fail(error)
@@ -146,6 +147,8 @@ def rollback(release: str, reason: str, home: Path | None, landing: Path | None)
     from publishing.rollback import roll_back
 
     settings = _settings(home, landing)
+    if not reason.strip():
+        raise click.UsageError("--reason is empty; say why, naming no person")
     with failing():
         done = roll_back(settings.releases, release, reason=reason, at=settings.clock())
     click.echo(f"current   {done.release}\nuntil now {done.left or 'none'}")
@@ -167,7 +170,11 @@ def prune(
     from publishing.retention import prune as remove
 
     with failing():
+        if month is not None:
+            month_of(month)
         done = remove(_settings(home, landing).releases, keep, month=month, force=force)
+    if not done.prunings:
+        click.echo("nothing to prune: no month has more releases than are to be kept", err=True)
     for name, kept in done.prunings:
         click.echo(f"{name}  {kept or 'pruned'}")
     if done.hidden:

@@ -52,7 +52,8 @@ def facts(releases: Path, name: str) -> Table:
         "place": "before the chain" if not link.is_chained else link.sequence,
         "published_at": _published_at(link),
     }
-    rows = [*own.items(), *_flat({k: v for k, v in link.manifest.items() if k not in own})]
+    told = {*own, "sequence"}
+    rows = [*own.items(), *_flat({k: v for k, v in link.manifest.items() if k not in told})]
     if held and current == name:
         rows.append(("rolled back", f"from {held.left} at {held.at}: {held.reason}"))
     return Table(("fact", "value"), rows)

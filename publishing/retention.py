@@ -24,6 +24,8 @@ from publishing.places import (
 )
 from publishing.pointer import current_name
 
+CURRENT_KEPT = "kept: it is the current one"
+
 
 class Pruning(NamedTuple):
     """What became of a release beyond those to keep: it went, or `kept` says why it did not."""
@@ -51,12 +53,12 @@ def prune(releases: Path, keep: int, *, month: str | None = None, force: bool = 
     with turn(releases):
         clear_leftovers(releases)
         current = current_name(releases)
-        surplus = [name for name in _surplus(releases, keep, month) if name != current]
+        surplus = _surplus(releases, keep, month)
         users = _openers([releases / name for name in surplus], force)
-        prunings = [
-            Pruning(name, _told(users.using[releases / name]) or _prune(releases, name, force))
-            for name in surplus
-        ]
+        prunings = []
+        for name in surplus:
+            kept = CURRENT_KEPT if name == current else _told(users.using[releases / name])
+            prunings.append(Pruning(name, kept or _prune(releases, name, force)))
     return Pruned(prunings, users.hidden)
 
 

@@ -22,8 +22,8 @@ PARTS = (
     "difference", "cause", "part",
 )  # fmt: skip
 ROWS = (
-    "cause", "subject", "indicator_code", "counting_month", "sex", "origin", "platform",
-    "new_effect", "served_effect", "file", "row",
+    "cause", "subject_type", "subject", "indicator_code", "counting_month", "sex", "origin",
+    "platform", "new_effect", "served_effect", "file", "row",
 )  # fmt: skip
 
 
@@ -97,10 +97,11 @@ def _rows(rows: list[dict[str, Any]], paths: Mapping[str, str]) -> Table:
         [
             (
                 row["cause"],
+                row["subject_type"],
                 row["subject_id"],
                 row["indicator_code"],
                 f"{row['counting_month']:%Y-%m}",
-                *(row[name] for name in ROWS[4:9]),
+                *(row[name] for name in ROWS[5:10]),
                 paths.get(row["source_file_id"], row["source_file_id"]),
                 row["row_number"],
             )

@@ -40,6 +40,12 @@ def damage(release: Path) -> None:
 
 def test_the_list_tells_what_is_current_and_what_was_pruned(shop: Shop) -> None:
     assert call(shop, "prune", "--keep", "1").stdout == "2022-09.1  pruned\n"
+    again = call(shop, "prune", "--keep", "1")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "nothing to prune" in again.stderr
+    mistyped = call(shop, "prune", "--keep", "1", "--month", "2022-9")
+    assert mistyped.exit_code == 2
+    assert "YYYY-MM" in mistyped.stderr
     said = call(shop, "list", "--format", "json")
     rows = json.loads(said.stdout)
     assert [(row["release"], row["state"]) for row in rows] == [
@@ -57,6 +63,7 @@ def test_a_release_shows_what_its_manifest_says(shop: Shop) -> None:
         call(shop, "show", "2022-09.2", "--format", "json").stdout)}  # fmt: skip
     assert facts["state"] == "current"
     assert facts["place"] == 3
+    assert "sequence" not in facts  # said once
     assert facts["previous.release"] == "2022-09.1"
     assert facts["rows.fct_indicator_values"] == 4
     assert facts["source_files"] == "1 entries"
@@ -80,6 +87,7 @@ def test_verify_ends_with_1_if_it_finds_something(shop: Shop) -> None:
 
 def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
     assert call(shop, "rollback", "2022-09.1").exit_code == 2
+    assert "say why" in call(shop, "rollback", "2022-09.1", "--reason", " ").stderr
     done = call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert (done.exit_code, done.stdout) == (0, "current   2022-09.1\nuntil now 2022-09.2\n")
     assert "current, rolled back" in call(shop, "list").stdout

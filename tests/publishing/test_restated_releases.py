@@ -18,7 +18,7 @@ from publishing.restatement.candidate import given, restate
 from publishing.restatement.listing import difference
 from publishing.retention import prune
 from publishing.verification import require_there
-from tests.publishing.changes import corrected, late, world
+from tests.publishing.changes import corrected, late, late_export, world
 from tests.publishing.worlds import World
 
 FACTS = {"code_version": "c1", "configuration": {"programme": "p1"}}
@@ -121,9 +121,8 @@ def test_two_releases_beside_each_other(publish_world: Publish) -> None:
     cumulative = {row[3] for row in every.table.rows if row[2::2][:2] == ("sex", "cumulative")}
     assert cumulative == {"men"}
     rows = difference(one, other, indicator="screened", rows=True).table.rows
-    assert ("late_arrival", "P9", "screened", "2022-08", "women", "eu", None, 1, 1) in [
-        row[:9] for row in rows
-    ]
+    person = ("late_arrival", "person", "P9", "screened", "2022-08", "women", "eu", None, 1, 1)
+    assert person in [row[:10] for row in rows]
     same = difference(one, one)
     assert same.table.rows == []
     assert "give the same figures" in same.summary
@@ -135,11 +134,15 @@ def test_two_releases_beside_each_other(publish_world: Publish) -> None:
 def test_effects_name_the_rows_that_prove_them(publish_world: Publish) -> None:
     now = world()
     late(now)
+    late_export(now)
     one, other = publish_world(world()), publish_world(now)
     rows = difference(one, other, indicator="economic_support", rows=True).table.rows
-    assert [(row[0], row[1], row[3], row[9:]) for row in rows] == [
+    assert [(row[0], row[2], row[4], row[10:]) for row in rows] == [
         ("late_arrival", "P9", "2022-07", ("cases/late.csv", 2))
     ]
+    # By the ids of fct_qualifications, so that one leads to the other.
+    (district,) = difference(one, other, indicator="dmcc_districts", rows=True).table.rows
+    assert district[:3] == ("late_arrival", "district", "BD30")
 
 
 def test_a_pruned_release_says_how_to_know_what_it_said(

@@ -54,7 +54,9 @@ def test_the_newest_of_each_month_stay_and_the_chain_is_whole(shop: Shop) -> Non
 
 def test_one_month_alone_and_never_the_current_one(shop: Shop) -> None:
     roll_back(shop.releases, "2022-08.1", reason="as before", at=datetime.now(UTC))
-    assert prune(shop.releases, 1, month=MONTHS[0]).prunings == [Pruning("2022-08.2", None)]
+    assert prune(shop.releases, 1, month=MONTHS[0]).prunings == [
+        Pruning("2022-08.1", "kept: it is the current one"), Pruning("2022-08.2", None),
+    ]  # fmt: skip
     assert names(shop) == {"2022-08.1", "2022-08.3", "2022-09.1", "2022-09.2"}
     assert prune(shop.releases, 5).prunings == []
     with pytest.raises(ValueError, match="too few"):

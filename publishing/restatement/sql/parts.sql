@@ -88,12 +88,17 @@ union all
 select * from residuals
 where part <> 0;
 
--- The rows behind the parts: everybody and everything that counts otherwise for a reason.
+-- The rows behind the parts: everybody and everything that counts otherwise for a reason, by the
+-- ids of fct_qualifications.
 create table rows_behind as
 select
     effects.cause,
     effects.subject_type,
-    coalesce(people.now_person, people.then_person, effects.subject) as subject_id,
+    case
+        when effects.subject_type = 'person'
+            then coalesce(people.now_person, people.then_person, effects.subject)
+        else substr(effects.subject, len(effects.subject_type) + 2)
+    end as subject_id,
     effects.indicator_code,
     effects.counting_month,
     effects.sex,
