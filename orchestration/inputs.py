@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.instants import iso, known_now
 from orchestration.run import Run
+from orchestration.settings import ConfigurationError
 
 if TYPE_CHECKING:
     import pandas
@@ -31,7 +32,8 @@ def nothing_ingested() -> IngestReport:
 def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     """Write the run's inputs, and judge whether ingestion lost a row.
 
-    Raises BronzeDamaged if the rows in force are not what was written of them.
+    Raises BronzeDamaged if the rows in force are not what was written of them, ConfigurationError
+    if the programme file is not the one that the run has read.
     """
     from expectations.ledger_checks import ingestion_checks
     from expectations.results import write
@@ -106,6 +108,10 @@ def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, o
     from orchestration.fingerprint import code_version, fingerprint, people_state
 
     settings = run.settings
+    if settings.load_programme() != run.programme:
+        raise ConfigurationError(
+            f"{settings.programme} was changed after this run had read it; run again"
+        )
     people = people_state(settings, known_at)
     in_force = sorted(set(files[files["is_in_force"]]["source_file_id"]))
     return {

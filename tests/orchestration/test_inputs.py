@@ -1,0 +1,24 @@
+"""What a run is given: of the state that it says it shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.inputs import nothing_ingested, prepare
+from orchestration.run import Run
+from orchestration.settings import PACKAGED_PROGRAMME, ConfigurationError, load
+
+
+def test_a_programme_file_that_was_changed_meanwhile_is_not_claimed(tmp_path: Path) -> None:
+    (tmp_path / "home" / "bronze").mkdir(parents=True)
+    packaged, programme = PACKAGED_PROGRAMME.read_text("utf-8"), tmp_path / "programme.yml"
+    programme.write_text(packaged, "utf-8")
+    settings = load(home=tmp_path / "home", programme=programme)
+    run = Run("r-1", date(2022, 9, 1), settings, settings.load_programme())
+    prepare(run, nothing_ingested())
+    programme.write_text(packaged.replace("name: Prottasha", "name: Another"), "utf-8")
+    with pytest.raises(ConfigurationError, match="was changed after this run had read it"):
+        prepare(run, nothing_ingested())
