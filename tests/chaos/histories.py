@@ -94,8 +94,9 @@ Operation = (
 )
 
 
-def histories(runs: int = 3) -> st.SearchStrategy[list[Operation]]:
-    """Up to `runs` times: some things happen, and then a run, an ingestion or a crash."""
+def histories() -> st.SearchStrategy[list[Operation]]:
+    """Some files come; then, up to two times, other things happen. Each time a run follows on it,
+    or an ingestion, or a crash."""
     number = st.integers(0, 30)
     up = st.sampled_from([-1, 0, 1])
     deed = st.one_of(
@@ -118,9 +119,12 @@ def histories(runs: int = 3) -> st.SearchStrategy[list[Operation]]:
         st.builds(Crash, st.sampled_from(STATIONS), st.integers(1, 100)),
         st.just(Ingest()),
     )
-    chapter = st.tuples(st.lists(deed, min_size=3, max_size=9), end)
-    chapters = st.lists(chapter, min_size=1, max_size=runs)
-    return chapters.map(lambda parts: [step for deeds, last in parts for step in (*deeds, last)])
+    opening = st.tuples(st.lists(st.builds(Land, files()), min_size=4, max_size=8), end)
+    chapter = st.tuples(st.lists(deed, min_size=2, max_size=8), end)
+    chapters = st.tuples(opening, st.lists(chapter, min_size=1, max_size=2))
+    return chapters.map(
+        lambda told: [step for deeds, last in (told[0], *told[1]) for step in (*deeds, last)]
+    )
 
 
 def live(world: World, history: Sequence[Operation]) -> None:
