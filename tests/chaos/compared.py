@@ -10,6 +10,7 @@ import duckdb
 
 # What readers were given before is no matter of the final state.
 OF_THE_PAST = {"fct_restatements", "fct_restated_rows"}
+CHECKS = "fct_check_results"  # by check_id and target, its first columns
 Row = tuple[object, ...]
 
 
@@ -40,11 +41,12 @@ def marts(release: Path) -> dict[str, Counter[Row]]:
 def differences(one: Path, other: Path) -> dict[str, tuple[list[Row], list[Row]]]:
     """Mart → the rows that only one of the releases holds, and those that only the other does.
 
-    Checks are compared if both were judged by them.
+    Checks are compared where both were judged by them.
     """
     here, there = marts(one), marts(other)
-    if not here["fct_check_results"] or not there["fct_check_results"]:
-        del here["fct_check_results"], there["fct_check_results"]
+    judged = [{row[:2] for row in told[CHECKS]} for told in (here, there)]
+    for told in (here, there):
+        told[CHECKS] = Counter(row for row in told[CHECKS] if row[:2] in set.intersection(*judged))
     return {
         name: (list((here[name] - there[name]).elements()),
                list((there[name] - here[name]).elements()))
@@ -53,8 +55,16 @@ def differences(one: Path, other: Path) -> dict[str, tuple[list[Row], list[Row]]
     }  # fmt: skip
 
 
+def shortened(found: Mapping[str, tuple[list[Row], list[Row]]]) -> str:
+    """Of each mart how many rows differ on either side, and the first ones."""
+    return "; ".join(
+        f"{name}: {len(here)} and {len(there)}, such as {here[:2]} and {there[:2]}"
+        for name, (here, there) in found.items()
+    )
+
+
 def _query(name: str) -> str:
-    if name == "fct_check_results":
+    if name == CHECKS:
         past = ", ".join(f"'{mart}'" for mart in sorted(OF_THE_PAST))
         return f"from marts.{name} where engine = 'dbt' and target not in ({past})"
     if name == "fct_qualifications":  # its key is a hash of the person's id, among others

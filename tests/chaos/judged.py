@@ -14,7 +14,7 @@ from dbt_project import runner
 from ingestion.ledger import source_files
 from ingestion.soundness import damaged
 from publishing.verification import verify
-from tests.chaos.compared import differences
+from tests.chaos.compared import differences, shortened
 from tests.chaos.histories import Operation, live
 from tests.chaos.world import World
 
@@ -65,7 +65,7 @@ def require_as_rebuilt(
         rebuilt = clean.outcome()
     if isinstance(made, Path) and isinstance(rebuilt, Path):
         found = differences(made, rebuilt)
-        assert not found, f"marts differ: {found}"
+        assert not found, f"marts differ: {shortened(found)}"
         _require_explained(made)
     else:
         assert made == rebuilt
