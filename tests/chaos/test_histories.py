@@ -1,7 +1,7 @@
 """Whatever has happened to a home: its marts are those of a clean home with the same past.
 
-PROTTASHA_CHAOS_HISTORIES says how many histories (300), PROTTASHA_CHAOS_SEED which ones: two
-processes with two seeds use both cores.
+CHAOS_HISTORIES says how many histories (300), pytest's --hypothesis-seed which ones: two processes
+with two seeds use both cores.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, event, given, seed, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from tests.chaos.deliveries import a_case_file
@@ -20,8 +20,7 @@ from tests.chaos.histories import Correct, Ingest, Land, Operation, Run, Withdra
 from tests.chaos.judged import require_as_rebuilt, tidied_afterwards
 
 pytestmark = pytest.mark.chaos
-HISTORIES = int(os.environ.get("PROTTASHA_CHAOS_HISTORIES", "300"))
-SEED = int(os.environ.get("PROTTASHA_CHAOS_SEED", "4"))
+HISTORIES = int(os.environ.get("CHAOS_HISTORIES", "300"))
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +29,6 @@ def _quickly() -> Iterator[None]:
         yield
 
 
-@seed(SEED)
 @settings(
     max_examples=HISTORIES,
     deadline=None,
