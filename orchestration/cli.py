@@ -12,9 +12,11 @@ from pathlib import Path
 
 import click
 
-from orchestration.backup_command import backup, restore
-from orchestration.delivery_commands import deliveries
-from orchestration.identity_commands import identity
+from orchestration.commands.backup import backup, restore
+from orchestration.commands.deliveries import deliveries
+from orchestration.commands.identity import identity
+from orchestration.commands.releases import releases
+from orchestration.commands.train import train
 from orchestration.options import (
     FORMATS,
     INPUT_ERROR,
@@ -27,9 +29,7 @@ from orchestration.options import (
     require_home,
     require_landing,
 )
-from orchestration.release_commands import releases
 from orchestration.settings import ConfigurationError
-from orchestration.train_command import train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

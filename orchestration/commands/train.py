@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from orchestration.identity_commands import failing
+from orchestration.commands.identity import failing
 from orchestration.options import places, read_settings, release_if_any
 
 
