@@ -22,9 +22,9 @@ from publishing.places import remove
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
 
-# A run is called started a moment before it can take its lock, and starting for as long as its
-# process needs to load.
-SECONDS_TO_TAKE_THE_LOCK = {"STARTING": 30, "STARTED": 10, "CANCELING": 10}
+# A run is called started a moment before it can take its lock, starting for as long as its process
+# needs to load, and not started until it is queued or begins: whoever dies just then leaves that.
+SECONDS_TO_TAKE_THE_LOCK = {"NOT_STARTED": 60, "STARTING": 30, "STARTED": 10, "CANCELING": 10}
 MESSAGE = (
     "The process of this run is gone: it was killed, or the machine was restarted. "
     "Nothing of it was published."

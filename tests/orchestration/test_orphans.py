@@ -35,8 +35,9 @@ STARTED_BY_THE_DEAD = (
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(orphans, "SECONDS_TO_TAKE_THE_LOCK", dict.fromkeys(
-        ("STARTING", "STARTED", "CANCELING"), 0))  # fmt: skip
+    monkeypatch.setattr(
+        orphans, "SECONDS_TO_TAKE_THE_LOCK", dict.fromkeys(orphans.SECONDS_TO_TAKE_THE_LOCK, 0)
+    )
     return load(home=tmp_path, alert_command=f"tee -a {tmp_path / 'alerts'}")
 
 
@@ -85,7 +86,9 @@ def test_a_run_that_was_killed_is_reported_once_and_its_files_go(
     assert run.run_id in told
 
 
-@pytest.mark.parametrize("status", [Status.STARTING, Status.STARTED, Status.CANCELING])
+@pytest.mark.parametrize(
+    "status", [Status.NOT_STARTED, Status.STARTING, Status.STARTED, Status.CANCELING]
+)
 def test_a_run_that_lives_is_left_alone_whatever_its_state(
     settings: Settings, history: dg.DagsterInstance, status: Status
 ) -> None:
@@ -120,10 +123,10 @@ def test_a_run_that_was_killed_just_now_is_reported_by_a_later_command(
     assert not orphans.left_over(settings.dagster_home)
 
 
-def test_waiting_and_ended_runs_are_none_of_its_business(
+def test_ended_runs_are_none_of_its_business(
     settings: Settings, history: dg.DagsterInstance
 ) -> None:
-    for status in (Status.NOT_STARTED, Status.SUCCESS, Status.FAILURE, Status.CANCELED):
+    for status in (Status.SUCCESS, Status.FAILURE, Status.CANCELED):
         started(history, status)
     assert reconcile(settings, history) == []
 
