@@ -19,8 +19,8 @@ run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say
 		$(BIN)/prottasha sample --out "$(PROTTASHA_HOME)"; fi
 	@$(BIN)/prottasha run --month $(MONTH) $(PLACES)
 
-test: $(READY)  ## All tests
-	@$(BIN)/pytest
+test: $(READY)  ## All tests, two processes side by side
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 chaos: $(READY)  ## Every fault of the disk at every moment; takes minutes
 	@$(BIN)/pytest -m chaos

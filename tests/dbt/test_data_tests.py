@@ -81,7 +81,7 @@ def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
     warehouse.execute(f"create table {view} as from rows; drop table rows;")
 
 
-@pytest.mark.parametrize("rule", SENTENCES)
+@pytest.mark.parametrize("rule", sorted(SENTENCES))
 def test_every_sentence_fails_on_its_fault(
     rule: str, built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
 
 if TYPE_CHECKING:
     from tests.pipeline.decided import Decided
@@ -26,11 +29,21 @@ A_DAY_LATER = "2022-10-06T06:00:00+06:00"
 
 @dataclass(frozen=True)
 class Home:
-    """A home folder, and the command line on it."""
+    """A home folder, and the command line on it.
+
+    Commands are called within this process, which imports Dagster and dbt once for all of them;
+    `started` is a process of its own, as users have it.
+    """
 
     folder: Path
 
     def call(self, *arguments: str, now: str = CLOCK) -> subprocess.CompletedProcess[str]:
+        command = [*arguments, "--home", str(self.folder)]
+        runner = CliRunner(env={"PROTTASHA_NOW": now}, catch_exceptions=False)
+        said = runner.invoke(main, command)
+        return subprocess.CompletedProcess(command, said.exit_code, said.stdout, said.stderr)
+
+    def started(self, *arguments: str, now: str = CLOCK) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [PROTTASHA, *arguments, "--home", str(self.folder)],
             capture_output=True,
@@ -100,7 +113,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     folder = tmp_path_factory.mktemp("home")
     sampled = Home(folder).call("sample", "--out", str(folder))
     assert sampled.returncode == 0, sampled.stderr
-    said = Home(folder).run()
+    said = Home(folder).started("run", "--month", MONTH)
     assert said.returncode == 0, said.stderr
     return Published(folder, said)
 
