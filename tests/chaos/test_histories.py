@@ -1,6 +1,6 @@
 """Whatever has happened to a home: its marts are those of a clean home with the same past.
 
-CHAOS_HISTORIES says how many histories (300), pytest's --hypothesis-seed which ones: two processes
+PROTTASHA_CHAOS_HISTORIES says how many histories (300), pytest's --hypothesis-seed which ones: two processes
 with two seeds use both cores.
 """
 
@@ -20,7 +20,7 @@ from tests.chaos.histories import Correct, Ingest, Land, Operation, Run, Withdra
 from tests.chaos.judged import require_as_rebuilt, tidied_afterwards
 
 pytestmark = pytest.mark.chaos
-HISTORIES = int(os.environ.get("CHAOS_HISTORIES", "300"))
+HISTORIES = int(os.environ.get("PROTTASHA_CHAOS_HISTORIES", "300"))
 
 
 @pytest.fixture(autouse=True)
