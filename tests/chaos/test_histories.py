@@ -1,7 +1,7 @@
 """Whatever has happened to a home: its marts are those of a clean home with the same past.
 
-PROTTASHA_CHAOS_HISTORIES says how many histories (300), pytest's --hypothesis-seed which ones: two processes
-with two seeds use both cores.
+PROTTASHA_CHAOS_HISTORIES says how many histories (300), pytest's --hypothesis-seed which ones: two
+processes with two seeds use both cores.
 """
 
 from __future__ import annotations
