@@ -10,6 +10,7 @@ import calendar
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -42,10 +43,13 @@ Rows = list[list[str]]
 
 
 class File(NamedTuple):
-    """What is sent: a path in the landing folder, and bytes."""
+    """What is sent: a path in the landing folder, and bytes, which are not to be printed."""
 
     path: str
     content: bytes
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r}, {sha256(self.content).hexdigest()[:12]})"
 
 
 def days(until: date = LAST_DAY) -> st.SearchStrategy[str]:
