@@ -22,7 +22,7 @@ run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say
 test: $(READY)  ## All tests, two processes side by side
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
-chaos: $(READY)  ## Every fault of the disk at every moment; takes minutes
+chaos: $(READY)  ## Every fault at every moment, runs killed, histories; takes hours
 	@$(BIN)/pytest -m chaos
 
 check: $(READY)  ## Format, lint, types, SQL
