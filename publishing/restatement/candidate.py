@@ -78,8 +78,8 @@ def restate(
 ) -> list[dict[str, Any]]:
     """Write `restatements.parquet` and `restated_rows.parquet` into `out`; returns the parts.
 
-    `made_by` holds `code_version` and `configuration` as the manifest will: a release that has the
-    same can differ by its records only.
+    `made_by` is what the manifest will say of the run: a release of the same `code_version` and
+    `configuration` can differ by its records only.
     """
     import pyarrow
     import pyarrow.parquet
