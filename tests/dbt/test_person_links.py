@@ -1,4 +1,4 @@
-"""Links that identity might hand over broken, and the sentence that says so of each."""
+"""Links that identity might hand over broken, and the data tests that find each."""
 
 from __future__ import annotations
 
@@ -20,6 +20,23 @@ FOUR = (
     f"update {LINKS} set person_id = 'P1', joined_by = 'nid', match_weight = null,"
     " joined_to_centre_code = 'SYL', joined_to_case_id = case case_id when 'S3' then 'S2'"
     " else 'S1' end where case_id in ('S2', 'S3', 'D1')"
+)
+# The Case ID of one centre is another centre's too.
+SAME_NAME = "; ".join(
+    f"update {table} set case_id = 'S1' where case_id = 'D1'"
+    for table in (LINKS, "intermediate.int_cases")
+)
+# Registered on one day by one centre: the lesser Case ID is the older case, wherever its row lies.
+SAME_DATES = (
+    "create temp table turned as select * replace (date '2019-05-01' as registration_date)"
+    " from intermediate.int_cases where centre_code = 'SYL' order by case_id desc;"
+    " delete from intermediate.int_cases where centre_code = 'SYL';"
+    " insert into intermediate.int_cases from turned"
+)
+SECOND_IS_FIRST = (
+    f"update {LINKS} set joined_by = 'first', joined_to_centre_code = null,"
+    f" joined_to_case_id = null where case_id = 'S2'; update {LINKS} set joined_by = 'nid',"
+    " joined_to_centre_code = 'SYL', joined_to_case_id = 'S2' where case_id = 'S1'"
 )
 
 
@@ -51,9 +68,14 @@ def _joined(case: str, to: str) -> str:
         (f"update {LINKS} set is_matchable = false where case_id = 'S2'", {DECISION: 2}),
         (f"update {LINKS} set is_matchable = false, joined_by = 'decision' where case_id = 'S3'",
          {}),
+        (f"update {LINKS} set joined_to_centre_code = 'DHK' where case_id = 'S2'",
+         {LATER: 1, TREE: 2}),
+        (SAME_NAME, {}),
+        (SAME_DATES, {}),
+        (f"{SAME_DATES}; {SECOND_IS_FIRST}", {FIRST: 1}),
     ],
 )  # fmt: skip
-def test_a_broken_link_is_found(
+def test_each_broken_link_is_found_by_its_rules(
     fault: str, broken: dict[str, int], built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     warehouse.execute(FOUR)
