@@ -136,6 +136,12 @@ def _change_figures_of_persons() -> Iterator[Change]:
         for indicator in ("economic_support", "trauma_treatment"):
             reference = f"2022-09-01/{indicator}"
             yield Change(rule, _change_figure(indicator, period), 1, reference)
+        yield Change(
+            f"effects_of_identity_are_persons_less_cases:{period}",
+            _change_figure("trauma_treatment", period),
+            1,
+            "2022-09-01/trauma_treatment/total/all",
+        )
 
 
 _CASES = (
@@ -174,6 +180,8 @@ FAULTS: tuple[Change, ...] = (
     Change("the_first_service_was_given_by_the_first_centre",
            "update marts.fct_unique_beneficiaries set first_centre_code = 'DHK'"
            " where person_id = 'P2'", 1, "P2"),
+    Change("the_first_service_was_given_by_the_first_centre",
+           "delete from marts.fct_assistance where service_id = 'V2'", 1, "P2"),
     Change("effects_of_identity_are_persons_less_cases:cumulative",
            f"delete from {_EFFECTS} where dimension = 'total'",
            2, "2022-08-01/screened/total/all, 2022-09-01/screened/total/all"),
