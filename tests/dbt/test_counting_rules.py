@@ -28,12 +28,12 @@ RULES = {
     "overlaps of Meta": "of_overlapping_windows_the_later_export_wins_per_day_and_blank_never_does",
     "the total of YouTube": "the_total_of_youtube_is_no_day_and_its_blanks_are_no_zeros",
     "what deduplication takes from a figure": (
-        "an_effect_is_what_the_person_counts_for_less_what_her_cases_would"
+        "an_effect_is_what_the_person_counts_for_less_what_the_cases_would"
     ),
     "what a case would count for": (
         "a_case_would_count_by_itself_in_each_month_until_the_reporting_month"
     ),
-    "the weakest link": "a_person_is_held_together_by_the_weakest_of_her_links",
+    "the weakest link": "a_person_is_held_together_by_the_weakest_link",
     "the centre of the first service": (
         "the_first_centre_gave_the_first_service_that_counts_and_of_two_the_first_by_code"
     ),
