@@ -77,7 +77,7 @@ def parse() -> Manifest:
         result = _runner(None).invoke(["parse", *_arguments()])
     if not result.success:
         raise DbtError(f"dbt could not read the project: {result.exception}")
-    manifest: Any = result.result
+    manifest: Manifest = result.result
     return manifest
 
 
@@ -133,10 +133,10 @@ def release_database() -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     with DuckDBConnectionManager._LOCK:
-        environment = DuckDBConnectionManager._ENV
+        environment: Any = DuckDBConnectionManager._ENV
         if environment is not None:
             environment.close()
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 def _runner(manifest: Manifest | None) -> Any:

@@ -24,7 +24,7 @@ def quickly() -> Iterator[None]:
     """dbt builds the models alone; its tests look at rows and change none."""
     dbt_runner.parse()
     alone = [*dbt_runner._QUIET, "--no-write-json", "--exclude-resource-type", "test"]
-    with mock.patch.object(runner, "_QUIET", alone):
+    with mock.patch.object(dbt_runner, "_QUIET", alone):
         yield
 
 
