@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cli.main import main
 from identity import evidence, model, reveal
-from orchestration.cli import main
 from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
 
 A, B, C = (source_id(n) for n in (1, 2, 3))

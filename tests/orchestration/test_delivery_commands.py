@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.cli import main
+from cli.main import main
 
 FIRST, SECOND = (f"published/{place}/2022-09.csv" for place in ("a", "b"))
 HEADER = "reporting_month,indicator_code,dimension,member,period,value,label_confidence,note\n"

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration import execute, fingerprint
-from orchestration.cli import main
-from orchestration.settings import load, month_of
+from cli.main import main
+from common.programme import parse_month
+from common.settings import load_settings
+from orchestration import execute
+from pipeline import fingerprint
 from publishing.release import current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
 
@@ -102,7 +104,7 @@ def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
 ) -> None:
     monkeypatch.setattr(fingerprint, "fingerprint", lambda *_: FACTS["fingerprint"])
     monkeypatch.setattr(fingerprint, "people_state", lambda *_: {})
-    settings, month = load(home=shop.home), month_of(MONTHS[1])
+    settings, month = load_settings(home=shop.home), parse_month(MONTHS[1])
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert execute._release_of_this_state(settings, month) == newest
