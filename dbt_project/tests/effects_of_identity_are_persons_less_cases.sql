@@ -3,7 +3,7 @@
     'dagster': {'ref': {'name': 'fct_identity_effects'}},
 }) }}
 
--- Counts all cases afresh, each as a person of its own: by the first month of each, and distinct in
+-- Counts every case again, as if it were a person of its own: new in its first month, served in
 -- each month.
 with case_dates as (
     select
@@ -54,7 +54,7 @@ case_months as (
     from case_dates
 ),
 
--- What cases count for, and what identity takes from it: together, what persons count for.
+-- The figures of cases plus the effects of identity are the figures of persons.
 addends as (
     select
         case_months.period,

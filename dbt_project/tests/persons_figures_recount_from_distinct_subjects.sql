@@ -3,7 +3,7 @@
     'dagster': {'ref': {'name': 'fct_indicator_values'}},
 }) }}
 
--- Counts subjects afresh, without is_first: by the least date of each, and distinct in each month.
+-- Counts subjects again without is_first: by the earliest date of each, and distinct in each month.
 with qualifications as (
     select * from {{ ref('fct_qualifications') }}
 ),
