@@ -10,7 +10,7 @@ OLD_DUCKDB ?= 1.0.0 1.1.3 1.2.2 1.3.2 1.4.4
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := common ingestion expectations identity dbt_project publishing pipeline orchestration cli sample tests benchmarks
 
-.PHONY: run test chaos old-clients check format dev bench bench-identity lock clean
+.PHONY: run test chaos old-clients check format docs dev bench bench-identity tree lock clean
 
 run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
 	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
@@ -34,6 +34,12 @@ check: $(READY)  ## Format, lint, types, SQL
 format: $(READY)  ## Put the code into house style
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
+
+docs: $(READY)  ## Write docs/cli.md again, from the commands
+	@$(BIN)/python -m cli.reference > docs/cli.md
+
+tree: $(READY)  ## The shape of the tree in figures
+	@$(BIN)/python -m benchmarks.tree
 
 dev: $(READY)  ## Dagster's web UI on this machine alone, http://127.0.0.1:3000
 	@$(BIN)/prottasha dev $(PLACES)
