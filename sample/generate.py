@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sample import communications, deliveries, events, facts, months, published, social
-from sample.faults.case_rows import plant_case_rows
-from sample.faults.files import plant_files
-from sample.faults.other_rows import plant_other_rows
-from sample.faults.plan import FaultList
-from sample.programme import people, spill_rows
-from sample.spill import Spill
+from sample import facts, months
+from sample.feeds import case_deliveries, communications, programme_events, published_figures, social
+from sample.faults.case_faults import plant_case_rows
+from sample.faults.rejected_files import plant_files
+from sample.faults.source_faults import plant_other_rows
+from sample.faults.fault_list import FaultList
+from sample.caseload import people, spill_rows
+from sample.writers.spill import Spill
 from sample.tally import Tally
 
 Progress = Callable[[int, int, str], None]
@@ -67,15 +68,15 @@ def generate(
         counts = _write_persons(truth, spill, tally, (returnees, seed, last), progress)
         planted = _plant_case_rows(truth, spill, last) if faults else FaultList()
         _write_cases(landing / "cases", spill, last, progress)
-    events.write(landing / "events", tally, seed, last)
+    programme_events.write(landing / "events", tally, seed, last)
     social.write(landing / "social_media", tally, seed, last)
     communications.write(landing / "communications", tally, seed, last)
-    published.write(landing / "published", last)
-    _write_csv(truth / "figures.csv", FIGURE_COLUMNS, tally.figures())
+    published_figures.write(landing / "published", last)
+    _write_csv(truth / "figures.csv", FIGURE_COLUMNS, tally.list_figures())
     if faults:
         plant_other_rows(landing, last, planted)
         plant_files(landing, last, planted)
-        planted.write(truth / "faults.csv")
+        planted.write_list(truth / "faults.csv")
     files = sum(path.is_file() for path in landing.rglob("*"))
     return SampleReport(landing, truth, through, *counts, files, len(planted.rows))
 
@@ -86,10 +87,10 @@ FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "p
 def _month_number(through: str) -> int:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", through):
         raise ValueError(f"through must be a month like 2022-09, not {through!r}")
-    last = months.number(through)
-    if not 0 <= last <= months.last_number():
+    last = months.parse_month(through)
+    if not 0 <= last <= months.LAST:
         raise ValueError(
-            f"through must lie between {months.label(0)} and {months.LAST_MONTH}, not {through}"
+            f"through must lie between {months.format_month(0)} and {months.LAST_MONTH}, not {through}"
         )
     return last
 
@@ -103,17 +104,17 @@ def _write_persons(
 ) -> tuple[int, int, int]:
     """Spill every row, count every person, write persons.csv; (persons, cases, services)."""
     returnees, seed, last = programme
-    total = facts.choices()["cohort"] if returnees is None else returnees
-    labels = {month: months.label(month) for month in range(last + 1)}
-    labels[facts.baseline_until()] = "baseline"
+    total = facts.read_choices()["cohort"] if returnees is None else returnees
+    labels = {month: months.format_month(month) for month in range(last + 1)}
+    labels[facts.find_baseline_end()] = "baseline"
     persons = cases = services = 0
     with (truth / "persons.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("source_record_id", "person"))
         for number, found in people(returnees, seed):
-            delivered = [case for case in found if case.registered(last)]
+            delivered = [case for case in found if case.find_registration(last)]
             services += spill_rows(delivered, spill, labels, last)
-            tally.person(delivered)
+            tally.count_person(delivered)
             writer.writerows((f"{case.centre}:{case.case_id}", number) for case in delivered)
             persons += bool(delivered)
             cases += len(delivered)
@@ -133,11 +134,11 @@ def _plant_case_rows(truth: Path, spill: Spill, last: int) -> FaultList:
 
 
 def _write_cases(cases: Path, spill: Spill, last: int, progress: Progress | None) -> None:
-    monthly = [months.label(month) for month in range(facts.baseline_until() + 1, last + 1)]
-    centres = list(facts.centres().values())
+    monthly = [months.format_month(month) for month in range(facts.find_baseline_end() + 1, last + 1)]
+    centres = list(facts.read_centres().values())
     for done, centre in enumerate(centres):
         for month in ("baseline", *monthly):
-            deliveries.write_delivery(cases, centre, month, spill)
+            case_deliveries.write_delivery(cases, centre, month, spill)
         if progress:
             progress(done + 1, len(centres), "centres")
 

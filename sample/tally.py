@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from sample import facts, months
-from sample.records import Case
+from sample.course.records import Case
 
 SEXES = ("men", "women", "unknown")
 ORIGINS = ("eu", "non_eu", "unknown")
@@ -32,14 +32,14 @@ class Tally:
         self._sums: dict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
         self._districts: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
-    def person(self, cases: Iterable[Case]) -> None:
+    def count_person(self, cases: Iterable[Case]) -> None:
         """Count a person by all records as they stand after the last delivery."""
-        known = [case for case in cases if case.registered(self._through)]
+        known = [case for case in cases if case.find_registration(self._through)]
         dates: dict[str, set[int]] = defaultdict(set)
         for case in known:
             for indicator, day in _counting_dates(case, self._through):
                 for counted in _with_wholes(indicator):
-                    dates[counted].add(months.of(day))
+                    dates[counted].add(months.find_month(day))
         if not dates:
             return
         sex, origin = _survivors(known, self._through)
@@ -49,17 +49,17 @@ class Tally:
             for month in found:
                 counts["served", month, sex, origin] += 1
 
-    def units(self, indicator: str, day: date, value: int, member: str = "all") -> None:
+    def count_units(self, indicator: str, day: date, value: int, member: str = "all") -> None:
         """Add events, products, reports, participants or contacts of a day."""
-        self._sums[indicator][months.of(day), member] += value
+        self._sums[indicator][months.find_month(day), member] += value
 
-    def district(self, indicator: str, pcode: str, day: date) -> None:
+    def count_district(self, indicator: str, pcode: str, day: date) -> None:
         """Count a district once an indicator, from `day` on."""
-        self._districts[indicator].add((pcode, months.of(day)))
+        self._districts[indicator].add((pcode, months.find_month(day)))
 
-    def figures(self) -> Iterator[Figure]:
+    def list_figures(self) -> Iterator[Figure]:
         """Every cell of every month, zeros included."""
-        for code, indicator in facts.indicators().items():
+        for code, indicator in facts.read_indicators().items():
             for dimension in indicator["dimensions"].split(";"):
                 for member in _members(dimension):
                     yield from self._cell(code, indicator, dimension, member)
@@ -71,7 +71,7 @@ class Tally:
         total = 0
         for month in range(self._through + 1):
             total += new[month]
-            cell = (months.label(month), code, dimension, member)
+            cell = (months.format_month(month), code, dimension, member)
             yield (*cell, "cumulative", total)
             yield (*cell, "month_new", new[month])
             if indicator["month_basis"] != "sum":
@@ -98,13 +98,13 @@ class Tally:
 
 
 def _counting_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
-    row = case.record.as_of(through) or {}
+    row = case.record.find_row(through) or {}
     for indicator, column in (("screened", "Screened On"), ("plan_developed", "Plan Developed On")):
         if row.get(column):
             yield indicator, row[column]
-    by_label = {service.label.casefold(): code for code, service in facts.services().items()}
+    by_label = {service.label.casefold(): code for code, service in facts.read_services().items()}
     for record in case.services:
-        service = record.as_of(through)
+        service = record.find_row(through)
         if service is None or service["Status"] == "Cancelled":
             continue
         code = by_label[service["Service"].casefold()]
@@ -115,7 +115,7 @@ def _counting_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
 
 def _survivors(cases: list[Case], through: int) -> tuple[str, str]:
     """Known beats unknown; then the earliest case by registration date, centre and Case ID."""
-    order = sorted(cases, key=lambda c: (c.registered(through), c.centre, c.case_id))
+    order = sorted(cases, key=lambda c: (c.find_registration(through), c.centre, c.case_id))
     sex = next((c.record.sex for c in order if c.record.sex != "unknown"), "unknown")
     origin = next((c.record.origin for c in order if c.record.origin != "unknown"), "unknown")
     return sex, origin
@@ -124,7 +124,7 @@ def _survivors(cases: list[Case], through: int) -> tuple[str, str]:
 @cache
 def _with_wholes(indicator: str) -> tuple[str, ...]:
     """An indicator and every union that it is part of, by the registry."""
-    whole = facts.indicators()[indicator]["part_of"]
+    whole = facts.read_indicators()[indicator]["part_of"]
     return (indicator, *_with_wholes(whole)) if whole else (indicator,)
 
 

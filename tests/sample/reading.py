@@ -1,6 +1,6 @@
 """An independent reader of a landing folder: files as a careful clerk would read them.
 
-It shares nothing with the generator but the file formats, so that what it counts is evidence.
+It shares nothing with the generator but the file formats, so that what it counts is recognition.
 """
 
 from __future__ import annotations

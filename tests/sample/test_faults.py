@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sample.faults.plan import row_faults
+from sample.faults.fault_list import list_faults
 from sample.generate import SampleReport
 from tests.sample import reading
 from tests.sample.test_generate import contents
@@ -106,7 +106,7 @@ def test_every_kind_is_planted(faults: list[dict[str, str]]) -> None:
     planted = {(fault["column"], fault["rule"], fault["expected"]) for fault in faults}
     tables = ("returnees", "assistance", "events", "facebook", "youtube", "other")
     for table in (*tables, "products", "news", "published"):
-        for fault in row_faults(table):
+        for fault in list_faults(table):
             assert (fault.column, fault.rule, fault.expected) in planted
     assert {fault["expected"] for fault in faults} == {"row", "value", "held", "file"}
     assert {fault["rule"] for fault in faults if fault["expected"] == "file"} == {

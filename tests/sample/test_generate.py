@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sample import cohort, facts, quotas
+from sample import facts, quotas
+from sample.course import cohort
 from sample.generate import SampleReport, generate
-from sample.spill import Spill
+from sample.writers.spill import Spill
 from tests.sample import reading
 
 
@@ -65,17 +66,17 @@ def test_one_person_is_a_programme(tmp_path: Path) -> None:
 
 def test_every_seed_has_a_cohort() -> None:
     for seed in range(12):
-        assert len(cohort.build(seed)) == facts.choices()["cohort"]
+        assert len(cohort.build_cohort(seed)) == facts.read_choices()["cohort"]
 
 
 def test_rows_on_disk_come_back_in_order(tmp_path: Path) -> None:
     spill = Spill(tmp_path, limit=4)
     expected = [[str(n), "a;b\n", "নাম"] for n in range(11)]
     for row in expected:
-        spill.add(("SYL", "2020-01", "returnees"), row)
-        spill.add(("CML", "2020-01", "returnees"), ["other"])
+        spill.add_row(("SYL", "2020-01", "returnees"), row)
+        spill.add_row(("CML", "2020-01", "returnees"), ["other"])
     assert any(tmp_path.iterdir())
-    assert list(spill.rows(("SYL", "2020-01", "returnees"))) == expected
+    assert list(spill.read_rows(("SYL", "2020-01", "returnees"))) == expected
     assert spill.counts["SYL", "2020-01", "returnees"] == 11
 
 
@@ -91,7 +92,7 @@ def test_a_delivery_too_large_for_a_sheet_comes_as_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = generate(tmp_path / "usual", returnees=600, through="2019-10")
-    monkeypatch.setattr("sample.deliveries.MOST_ROWS", 20)
+    monkeypatch.setattr("sample.feeds.case_deliveries.MOST_ROWS", 20)
     report = generate(tmp_path / "large", returnees=600, through="2019-10", faults=True)
     baseline = report.landing / "cases" / "baseline"
     assert not (baseline / "cases_SYL_baseline.xlsx").exists()
@@ -110,7 +111,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 @given(st.integers(0, 10_000), st.lists(st.floats(0.01, 50), min_size=1, max_size=40))
 def test_shares_add_up(total: int, weights: list[float]) -> None:
-    shares = quotas.apportion(total, weights)
+    shares = quotas.apportion_total(total, weights)
     assert sum(shares) == total
     exact = [total * weight / sum(weights) for weight in weights]
     assert all(abs(share - fair) < 1 for share, fair in zip(shares, exact, strict=True))
@@ -125,8 +126,8 @@ def test_cover_meets_sizes_and_union(data: st.DataObject) -> None:
     rng = data.draw(st.randoms(use_true_random=False))
     if sum(sizes) < len(members):
         with pytest.raises(quotas.InfeasibleQuota):
-            quotas.cover(members, named, rng)
+            quotas.draw_cover(members, named, rng)
         return
-    chosen = quotas.cover(members, named, rng)
+    chosen = quotas.draw_cover(members, named, rng)
     assert {name: len(set(found)) for name, found in chosen.items()} == named
     assert set().union(*chosen.values()) == set(members)

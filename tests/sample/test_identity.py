@@ -8,21 +8,22 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from sample import cases as sample_cases
-from sample import documents, facts
+from sample.course import case_history as sample_cases
+from sample import facts
+from sample.people import documents
 from sample.generate import SampleReport
-from sample.noise import Noise, model
-from sample.persons import Person
-from sample.population import ROW, Population
-from sample.telling import Told, tell
+from sample.people.noise import Noise, read_model
+from sample.people.persons import Person
+from sample.people.population import ROW, Population
+from sample.people.registration import Registration, register_person
 from tests.sample import counting, reading
 
 BANGLA = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 AGENTS = range(50)
 NOBODYS = {
     *documents.DUMMY_NIDS,
-    *(documents.agent_nid(agent) for agent in AGENTS),
-    *(documents.agent_passport(agent) for agent in AGENTS),
+    *(documents.make_agent_nid(agent) for agent in AGENTS),
+    *(documents.make_agent_passport(agent) for agent in AGENTS),
 }
 Cases = dict[tuple[str, str], reading.Row]
 
@@ -83,25 +84,25 @@ def test_agents_and_dummies_are_on_the_cases_of_many(calibrated: SampleReport) -
     cases, _ = read(calibrated)
     nids = Counter(_nid(row) for row in cases.values())
     phones = Counter(_digits(row["phone"])[-10:] for row in cases.values())
-    agents_phones = [documents.agent_phone(agent)[-10:] for agent in AGENTS]
-    assert max(nids[documents.agent_nid(agent)] for agent in AGENTS) > 3
+    agents_phones = [documents.make_agent_phone(agent)[-10:] for agent in AGENTS]
+    assert max(nids[documents.make_agent_nid(agent)] for agent in AGENTS) > 3
     assert max(phones[phone] for phone in agents_phones) > 5
     assert sum(nids[number] for number in documents.DUMMY_NIDS) > 5
 
 
 def people(count: int) -> list[Person]:
     population = Population(seed=3)
-    return [population.person(number, "men") for number in range(count)]
+    return [population.make_person(number, "men") for number in range(count)]
 
 
 def test_every_kind_of_error_occurs() -> None:
     struck: Counter[str] = Counter()
-    noise = Noise(sample_cases.chance.stream(1, "errors"), "sample")
+    noise = Noise(sample_cases.chance.open_stream(1, "errors"), "sample")
     for number, person in enumerate([p for p in people(1000) for _ in range(20)]):
         noise.struck.clear()
-        assert tell(sample_cases.later(person, noise), noise, bangla=number % 2 == 0).full_name
+        assert register_person(sample_cases.change_circumstances(person, noise), noise, bangla=number % 2 == 0).full_name
         struck.update(noise.struck)
-    kinds = {*model()["rates"], *model()["changes"]}
+    kinds = {*read_model()["rates"], *read_model()["changes"]}
     # sex is written by the cohort's quotas here; second names are women's; '04/05' needs a day
     assert kinds - struck.keys() <= {"sex.wrong", "sex.blank", "name.second_changed"}
 
@@ -140,19 +141,19 @@ def test_families_are_in_the_sample_and_can_be_told_apart() -> None:
 
 
 def test_a_single_case_says_what_it_happens_to_say() -> None:
-    noise = Noise(sample_cases.chance.stream(1, "blank"), "sample")
-    told = [tell(person, noise, bangla=False) for person in people(800)]
+    noise = Noise(sample_cases.chance.open_stream(1, "blank"), "sample")
+    told = [register_person(person, noise, bangla=False) for person in people(800)]
     blank: Counter[str] = Counter()
     for one in told:
-        for column in Told.__slots__:
+        for column in Registration.__slots__:
             blank[column] += not getattr(one, column)
     assert blank["full_name"] == 0
-    assert all(blank[column] for column in Told.__slots__ if column != "full_name")
+    assert all(blank[column] for column in Registration.__slots__ if column != "full_name")
 
 
 def test_canonical_names_have_no_spelling_in_common() -> None:
     spellings = defaultdict(list)
-    for row in facts.rows(facts.DATA / "names.csv"):
+    for row in facts.read_rows(facts.DATA / "names.csv"):
         spellings[row["list"]].append({row["bangla"], *row["variants"].casefold().split("|")})
     for lists in spellings.values():
         assert all(first.isdisjoint(second) for first, second in combinations(lists, 2))

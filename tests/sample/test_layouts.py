@@ -26,7 +26,7 @@ def test_every_centre_sends_a_baseline_and_every_month(landing: Path) -> None:
         match = reading.CASE_FILE.fullmatch(path.name)
         assert match
         months[match[2]].add(match[3])
-    assert months.keys() == facts.centres().keys()
+    assert months.keys() == facts.read_centres().keys()
     assert all(len(found) == 38 and "baseline" in found for found in months.values())
 
 
@@ -133,12 +133,12 @@ def test_kobo_exports(landing: Path) -> None:
 
 
 def test_published_files(landing: Path) -> None:
-    columns = list(facts.published()[0])
+    columns = list(facts.read_published_figures()[0])
     files = sorted((landing / "published").glob("*.csv"))
     assert [p.name for p in files] == ["2019-09.csv", "2019-10.csv", "2022-09.csv"]
     records = [reading.text_records(p.read_bytes()) for p in files]
     assert all(found[0] == columns for found in records)
-    assert sum(len(found) - 1 for found in records) == len(facts.published())
+    assert sum(len(found) - 1 for found in records) == len(facts.read_published_figures())
 
 
 def _encoding(content: bytes) -> str:

@@ -1,0 +1,195 @@
+"""The cases of a person: what each record says, how it changes, and the services on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+from typing import Any
+
+from sample import chance, facts, months
+from sample.people import documents, origins, recognition
+from sample.facts import District
+from sample.people.noise import Noise
+from sample.people.persons import Person
+from sample.people.population import has_family
+from sample.course.profile import ExtraCase, Profile
+from sample.course.records import MILESTONES, Case, Record, Row
+from sample.course.service_history import assist
+from sample.people.registration import Registration, change_circumstances, register_person
+from sample.people.written_names import write_name
+
+SEX_WRITTEN = {
+    "men": ("Male", "Male", "Male", "M", "Man", "male", "MALE", "পুরুষ"),
+    "women": ("Female", "Female", "F", "Woman", "female", "FEMALE", "মহিলা"),
+    "unknown": ("", "", "N/A", "-"),
+}
+CORRECTED_SHARE = 0.08
+
+Numbering = Callable[[str, int], str]
+
+
+def create(person: Person, profile: Profile, seed: int, case_id: Numbering) -> list[Case]:
+    """All cases of a person over the whole programme, services included."""
+    rng = chance.open_stream(seed, f"cases/{person.number}")
+    noise = Noise(chance.open_stream(seed, f"noise/{person.number}"), "sample")
+    blank_first = any(extra.quirk == "blank_first" for extra in profile.extra_cases)
+    registered = months.draw_day(rng, profile.registered)
+    told = _first(person, noise, alone=not profile.extra_cases)
+    sex, origin = ("unknown", "unknown") if blank_first else (profile.sex, profile.origin)
+    row = _row(person, told, person.centre.code, rng)
+    first = _open(person.centre.code, registered, row, (sex, origin), rng, case_id)
+    _progress(first, profile.screened, profile.plan, rng)
+    if profile.mistaken_screening is not None:
+        _mistake(first, profile.mistaken_screening, rng)
+    cases, heard = [first], [told]
+    for extra in profile.extra_cases:
+        centre = rng.choice((person.centre.code, *facts.read_centres()))
+        now, told = _again(person, heard, centre, noise)
+        heard.append(told)
+        row = _row(now, told, centre, rng)
+        cases.append(_later_case(centre, row, profile, extra, cases, rng, case_id))
+    assist(cases, profile, rng)
+    for case in cases:
+        _correct(case, person, rng, noise, alone=not profile.extra_cases)
+    return cases
+
+
+def _first(person: Person, noise: Noise, *, alone: bool) -> Registration:
+    """What the first case says; more is asked of one that must be recognised, or told apart."""
+    while True:
+        told = register_person(person, noise, bangla=_types_bangla(person.centre.code))
+        if (alone or recognition.is_sound(person, told)) and (
+            not has_family(person.number) or recognition.has_shown_nid(person, told)
+        ):
+            return told
+
+
+def _again(person: Person, heard: list[Registration], centre: str, noise: Noise) -> tuple[Person, Registration]:
+    """The person as of a later case, and what that case says: at random, but still decidable."""
+    while True:
+        now = change_circumstances(person, noise)
+        told = register_person(now, noise, bangla=_types_bangla(centre))
+        if any(recognition.is_decidable(now, before, told) for before in heard) and (
+            not has_family(person.number) or recognition.has_shown_nid(person, told)
+        ):
+            return now, told
+
+
+def _types_bangla(centre: str) -> bool:
+    return facts.read_centres()[centre].script != "latin"
+
+
+def _open(
+    centre: str,
+    registered: date,
+    row: Row,
+    attributes: tuple[str, str],
+    rng: Random,
+    case_id: Numbering,
+) -> Case:
+    """A new case: its first row, with country and sex written so that they read as `attributes`."""
+    sex, origin = attributes
+    country, returned = origins.write_country(origin, registered, rng)
+    record = Record(sex=sex, origin=origin)
+    number = case_id(centre, registered.year)
+    latin = facts.read_centres()[centre].script == "latin"
+    forms = [form for form in SEX_WRITTEN[sex] if not latin or form.isascii()]
+    own: dict[str, Any] = {"Sex": rng.choice(forms), "Country of Return": country}
+    own |= {"Case ID": number, "Registration Date": registered, "Return Date": returned}
+    own |= {"Screened On": None, "Plan Developed On": None}
+    record.change_row(months.find_month(registered), **{**row, **own})
+    return Case(centre, number, record)
+
+
+def _row(person: Person, told: Registration, centre: str, rng: Random) -> Row:
+    """The personal columns as this centre writes them."""
+    bangla = _types_bangla(centre)
+    number, passport = documents.format_nid, documents.format_passport
+    return {
+        "Full Name": told.full_name,
+        "Father's Name": told.father_name,
+        "Date of Birth": told.born,
+        "NID": number(told.nid, rng, bangla=bangla) if told.nid else "",
+        "Passport No": passport(told.passport, rng) if told.passport else "",
+        "Phone": documents.format_phone(told.phone, rng, bangla=bangla) if told.phone else "",
+        "District": _district(told.district, bangla, rng) if told.district else "",
+        "Upazila": _upazila(person, rng),
+    }
+
+
+def _later_case(
+    centre: str,
+    row: Row,
+    profile: Profile,
+    extra: ExtraCase,
+    cases: list[Case],
+    rng: Random,
+    case_id: Numbering,
+) -> Case:
+    """A case of a known person, after the one before."""
+    before = cases[-1].record.versions[-1][1]
+    earliest = max(d for d in map(before.get, MILESTONES) if d is not None)
+    registered = months.draw_day(rng, extra.month, earliest)
+    sex, origin = profile.sex, profile.origin
+    if extra.quirk == "conflict":
+        origin = "non_eu" if origin == "eu" else "eu"
+        if origin == "eu" or rng.random() < 0.3:
+            sex = "women" if sex == "men" else "men"
+    case = _open(centre, registered, row, (sex, origin), rng, case_id)
+    if rng.random() < 0.6:
+        plan = extra.month if profile.plan is not None and rng.random() < 0.6 else None
+        _progress(case, extra.month, plan, rng)
+    return case
+
+
+def _progress(case: Case, screened: int | None, plan: int | None, rng: Random) -> None:
+    """Screening and plan are entered in their months: later updates of the row."""
+    reached = case.record.versions[0][1]["Registration Date"]
+    for column, month in (("Screened On", screened), ("Plan Developed On", plan)):
+        if month is not None:
+            reached = months.draw_day(rng, month, reached)
+            case.record.change_row(month, **{column: reached})
+
+
+def _mistake(case: Case, month: int, rng: Random) -> None:
+    """A screening entered by mistake; an update with a blank takes it back."""
+    day = months.draw_day(rng, month, case.record.versions[0][1]["Registration Date"])
+    case.record.change_row(month, **{"Screened On": day})
+    case.record.change_row(month + rng.randint(1, 3), **{"Screened On": None})
+
+
+def _correct(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bool) -> None:
+    """Some rows come again with another home or screening day.
+
+    The only case of a person also with another spelling, without phone, or with a found NID.
+    """
+    if rng.random() >= CORRECTED_SHARE:
+        return
+    record = case.record
+    month = record.versions[-1][0] + rng.randint(1, 8)
+    if month > months.LAST:
+        return
+    change: Row = {"Upazila": _upazila(person, rng)}
+    screened = record.versions[-1][1]["Screened On"]
+    registered = record.versions[0][1]["Registration Date"]
+    if screened is not None and months.find_month(screened) > months.find_month(registered):
+        change["Screened On"] = screened.replace(day=1)
+    if alone:
+        change["Full Name"] = write_name(person.name, person.habit, noise, bangla=False)
+        change["Phone"] = ""
+        change |= {"NID": person.card} if person.card else {}
+    record.change_row(month, **change)
+
+
+def _district(district: District, bangla: bool, rng: Random) -> str:
+    if bangla and rng.random() < 0.1:
+        return district.bangla
+    name = district.latin[0] if rng.random() < 0.6 else rng.choice(district.latin)
+    return name.upper() if rng.random() < 0.05 else name
+
+
+def _upazila(person: Person, rng: Random) -> str:
+    place = rng.choice((" Sadar", " Sadar – Ward {}", " North", " South", ""))
+    text = place.format(rng.randint(1, 9))
+    return f"{person.district.latin[0]}{text}" if text else ""

@@ -1,0 +1,101 @@
+"""Records and their history: what a delivery of a month says about a case or a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+CASE_COLUMNS = (
+    "Case ID",
+    "Registration Date",
+    "Full Name",
+    "Father's Name",
+    "Sex",
+    "Date of Birth",
+    "NID",
+    "Passport No",
+    "Phone",
+    "District",
+    "Upazila",
+    "Country of Return",
+    "Return Date",
+    "Screened On",
+    "Plan Developed On",
+)
+SERVICE_COLUMNS = (
+    "Service ID",
+    "Case ID",
+    "Service",
+    "Status",
+    "Start Date",
+    "Completion Date",
+    "Amount (BDT)",
+)
+MILESTONES = ("Registration Date", "Screened On", "Plan Developed On")
+DATE_COLUMNS = frozenset(
+    {
+        "Registration Date",
+        "Date of Birth",
+        "Return Date",
+        "Screened On",
+        "Plan Developed On",
+        "Start Date",
+        "Completion Date",
+    }
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Record:
+    """A record that changes: (month, row as of that month), oldest first.
+
+    The sex and origin that a case's row can be read as stand beside it: the truth counts by them.
+    """
+
+    versions: list[tuple[int, Row]] = field(default_factory=list)
+    sex: str = "unknown"
+    origin: str = "unknown"
+
+    def change_row(self, month: int, **changes: Any) -> None:
+        """The row from `month` on; a change in an earlier or the same month is one row."""
+        if self.versions and month <= self.versions[-1][0]:
+            self.versions[-1][1].update(changes)
+            return
+        before = self.versions[-1][1] if self.versions else {}
+        self.versions.append((month, {**before, **changes}))
+
+    def find_row(self, month: int) -> Row | None:
+        """The row in force after the deliveries up to `month`; None before the first."""
+        row = None
+        for changed, version in self.versions:
+            if changed <= month:
+                row = version
+        return row
+
+    def list_versions(self, baseline: int, through: int) -> Iterator[tuple[int, Row]]:
+        """One (month, row) a delivery up to `through`; all up to `baseline` are one, the last."""
+        early = self.find_row(min(baseline, through))
+        if early is not None:
+            yield baseline, early
+        for month, row in self.versions:
+            if baseline < month <= through:
+                yield month, row
+
+
+@dataclass(slots=True)
+class Case:
+    """A case of a person at a centre, with its services."""
+
+    centre: str
+    case_id: str
+    record: Record
+    services: list[Record] = field(default_factory=list)
+
+    def find_registration(self, through: int) -> date | None:
+        """When it was registered, if the deliveries up to month `through` hold it."""
+        row = self.record.find_row(through)
+        return row["Registration Date"] if row else None

@@ -1,0 +1,78 @@
+"""The plan of planted faults, and the list of where each of them is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sample import facts
+
+COLUMNS = ("file", "sheet", "row", "column", "rule", "expected")
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """One faulty row: what its cells say and the rule that `column` breaks."""
+
+    column: str
+    rule: str
+    expected: str
+    cells: Mapping[str, str]
+    repeats: bool
+    needs_month: bool
+
+
+@dataclass
+class FaultList:
+    """The planted faults: file (below the landing folder), sheet, row, column, rule, expected.
+
+    row counts the records as a spreadsheet shows them, the header being one; blank for a file.
+    cases holds the source record ids of planted cases that stay: each is a person of its own.
+    """
+
+    rows: list[tuple[str, str, str, str, str, str]] = field(default_factory=list)
+    cases: list[str] = field(default_factory=list)
+
+    def add_row(self, file: str, sheet: str, row: int, fault: RowFault) -> None:
+        """Note a faulty row."""
+        self.rows.append((file, sheet, str(row), fault.column, fault.rule, fault.expected))
+
+    def add_file(self, file: str, rule: str) -> None:
+        """Note a file that must be rejected as a whole."""
+        self.rows.append((file, "", "", "", rule, "file"))
+
+    def write_list(self, path: Path) -> None:
+        """Write faults.csv."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(self.rows)
+
+
+def list_faults(table: str) -> Iterator[RowFault]:
+    """The planned faults of a kind of rows, a repeated row twice."""
+    for fault in _plan()[table]:
+        times = fault.get("times", 1)
+        for _ in range(times):
+            yield RowFault(
+                column=fault["column"],
+                rule=fault["rule"],
+                expected=fault.get("expected", "row"),
+                cells={column: str(value) for column, value in fault["cells"].items()},
+                repeats=times > 1,
+                needs_month=fault.get("monthly", False),
+            )
+
+
+@cache
+def _plan() -> dict[str, list[dict[str, Any]]]:
+    loaded: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+        (facts.DATA / "faults.yml").read_text("utf-8")
+    )
+    return loaded
