@@ -33,7 +33,9 @@ def draw_cover(
     """
     total = sum(sizes.values())
     if total < len(members) or max(sizes.values(), default=0) > len(members):
-        raise InfeasibleQuota(f"sets of the sizes {dict(sizes)} cannot cover exactly {len(members)} members")
+        raise InfeasibleQuota(
+            f"sets of the sizes {dict(sizes)} cannot cover exactly {len(members)} members"
+        )
     order = rng.sample(list(members), len(members))
     shares = apportion_total(len(members), list(sizes.values()))
     chosen: dict[str, list[Member]] = {}
@@ -47,7 +49,7 @@ def draw_cover(
 
 
 def draw_members(pool: Sequence[Member], size: int, rng: Random, what: str) -> list[Member]:
-    """`size` random members of `pool`. Raises InfeasibleQuota, naming `what`, if the pool is too small."""
+    """`size` random members of `pool`. Raises InfeasibleQuota, naming `what`, if it is too small."""
     if size > len(pool):
         raise InfeasibleQuota(f"{what}: {size} needed, {len(pool)} available")
     return rng.sample(list(pool), size)

@@ -1,4 +1,4 @@
-"""The cases of a person: what each record says, how it changes, and the services on it."""
+"""The cases of a person: what each record states, how it changes, and its services."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from random import Random
 from typing import Any
 
 from sample import chance, facts, months
-from sample.people import documents, origins, recognition
+from sample.course.profile import ExtraCase, Profile
+from sample.course.records import MILESTONES, Case, Record, Row
+from sample.course.service_history import add_services
 from sample.facts import District
+from sample.people import documents, origins, recognition
 from sample.people.noise import Noise
 from sample.people.persons import Person
 from sample.people.population import has_family
-from sample.course.profile import ExtraCase, Profile
-from sample.course.records import MILESTONES, Case, Record, Row
-from sample.course.service_history import assist
 from sample.people.registration import Registration, change_circumstances, register_person
 from sample.people.written_names import write_name
 
@@ -29,58 +29,60 @@ CORRECTED_SHARE = 0.08
 Numbering = Callable[[str, int], str]
 
 
-def create(person: Person, profile: Profile, seed: int, case_id: Numbering) -> list[Case]:
-    """All cases of a person over the whole programme, services included."""
+def create_cases(person: Person, profile: Profile, seed: int, case_id: Numbering) -> list[Case]:
+    """All cases of a person over the whole programme, with their services."""
     rng = chance.open_stream(seed, f"cases/{person.number}")
     noise = Noise(chance.open_stream(seed, f"noise/{person.number}"), "sample")
     blank_first = any(extra.quirk == "blank_first" for extra in profile.extra_cases)
     registered = months.draw_day(rng, profile.registered)
-    told = _first(person, noise, alone=not profile.extra_cases)
+    told = _register_first(person, noise, alone=not profile.extra_cases)
     sex, origin = ("unknown", "unknown") if blank_first else (profile.sex, profile.origin)
-    row = _row(person, told, person.centre.code, rng)
-    first = _open(person.centre.code, registered, row, (sex, origin), rng, case_id)
-    _progress(first, profile.screened, profile.plan, rng)
+    row = _make_row(person, told, person.centre.code, rng)
+    first = _open_case(person.centre.code, registered, row, (sex, origin), rng, case_id)
+    _add_milestones(first, profile.screened, profile.plan, rng)
     if profile.mistaken_screening is not None:
-        _mistake(first, profile.mistaken_screening, rng)
+        _add_mistake(first, profile.mistaken_screening, rng)
     cases, heard = [first], [told]
     for extra in profile.extra_cases:
         centre = rng.choice((person.centre.code, *facts.read_centres()))
-        now, told = _again(person, heard, centre, noise)
+        now, told = _register_again(person, heard, centre, noise)
         heard.append(told)
-        row = _row(now, told, centre, rng)
-        cases.append(_later_case(centre, row, profile, extra, cases, rng, case_id))
-    assist(cases, profile, rng)
+        row = _make_row(now, told, centre, rng)
+        cases.append(_open_later_case(centre, row, profile, extra, cases, rng, case_id))
+    add_services(cases, profile, rng)
     for case in cases:
-        _correct(case, person, rng, noise, alone=not profile.extra_cases)
+        _add_correction(case, person, rng, noise, alone=not profile.extra_cases)
     return cases
 
 
-def _first(person: Person, noise: Noise, *, alone: bool) -> Registration:
-    """What the first case says; more is asked of one that must be recognised, or told apart."""
+def _register_first(person: Person, noise: Noise, *, alone: bool) -> Registration:
+    """A first registration. It states enough if later cases or family exist."""
     while True:
-        told = register_person(person, noise, bangla=_types_bangla(person.centre.code))
+        told = register_person(person, noise, bangla=_is_bangla_centre(person.centre.code))
         if (alone or recognition.is_sound(person, told)) and (
             not has_family(person.number) or recognition.has_shown_nid(person, told)
         ):
             return told
 
 
-def _again(person: Person, heard: list[Registration], centre: str, noise: Noise) -> tuple[Person, Registration]:
-    """The person as of a later case, and what that case says: at random, but still decidable."""
+def _register_again(
+    person: Person, heard: list[Registration], centre: str, noise: Noise
+) -> tuple[Person, Registration]:
+    """The person as of a later case, and a registration that can still be recognised."""
     while True:
         now = change_circumstances(person, noise)
-        told = register_person(now, noise, bangla=_types_bangla(centre))
+        told = register_person(now, noise, bangla=_is_bangla_centre(centre))
         if any(recognition.is_decidable(now, before, told) for before in heard) and (
             not has_family(person.number) or recognition.has_shown_nid(person, told)
         ):
             return now, told
 
 
-def _types_bangla(centre: str) -> bool:
+def _is_bangla_centre(centre: str) -> bool:
     return facts.read_centres()[centre].script != "latin"
 
 
-def _open(
+def _open_case(
     centre: str,
     registered: date,
     row: Row,
@@ -88,7 +90,7 @@ def _open(
     rng: Random,
     case_id: Numbering,
 ) -> Case:
-    """A new case: its first row, with country and sex written so that they read as `attributes`."""
+    """A new case whose row has country and sex written so that they read as `attributes`."""
     sex, origin = attributes
     country, returned = origins.write_country(origin, registered, rng)
     record = Record(sex=sex, origin=origin)
@@ -102,9 +104,9 @@ def _open(
     return Case(centre, number, record)
 
 
-def _row(person: Person, told: Registration, centre: str, rng: Random) -> Row:
+def _make_row(person: Person, told: Registration, centre: str, rng: Random) -> Row:
     """The personal columns as this centre writes them."""
-    bangla = _types_bangla(centre)
+    bangla = _is_bangla_centre(centre)
     number, passport = documents.format_nid, documents.format_passport
     return {
         "Full Name": told.full_name,
@@ -113,12 +115,12 @@ def _row(person: Person, told: Registration, centre: str, rng: Random) -> Row:
         "NID": number(told.nid, rng, bangla=bangla) if told.nid else "",
         "Passport No": passport(told.passport, rng) if told.passport else "",
         "Phone": documents.format_phone(told.phone, rng, bangla=bangla) if told.phone else "",
-        "District": _district(told.district, bangla, rng) if told.district else "",
-        "Upazila": _upazila(person, rng),
+        "District": _spell_district(told.district, bangla, rng) if told.district else "",
+        "Upazila": _spell_upazila(person, rng),
     }
 
 
-def _later_case(
+def _open_later_case(
     centre: str,
     row: Row,
     profile: Profile,
@@ -127,7 +129,7 @@ def _later_case(
     rng: Random,
     case_id: Numbering,
 ) -> Case:
-    """A case of a known person, after the one before."""
+    """Open a case of a known person, after the latest milestone of the previous case."""
     before = cases[-1].record.versions[-1][1]
     earliest = max(d for d in map(before.get, MILESTONES) if d is not None)
     registered = months.draw_day(rng, extra.month, earliest)
@@ -136,15 +138,15 @@ def _later_case(
         origin = "non_eu" if origin == "eu" else "eu"
         if origin == "eu" or rng.random() < 0.3:
             sex = "women" if sex == "men" else "men"
-    case = _open(centre, registered, row, (sex, origin), rng, case_id)
+    case = _open_case(centre, registered, row, (sex, origin), rng, case_id)
     if rng.random() < 0.6:
         plan = extra.month if profile.plan is not None and rng.random() < 0.6 else None
-        _progress(case, extra.month, plan, rng)
+        _add_milestones(case, extra.month, plan, rng)
     return case
 
 
-def _progress(case: Case, screened: int | None, plan: int | None, rng: Random) -> None:
-    """Screening and plan are entered in their months: later updates of the row."""
+def _add_milestones(case: Case, screened: int | None, plan: int | None, rng: Random) -> None:
+    """Enter screening and plan in their months, as updates of the row."""
     reached = case.record.versions[0][1]["Registration Date"]
     for column, month in (("Screened On", screened), ("Plan Developed On", plan)):
         if month is not None:
@@ -152,17 +154,17 @@ def _progress(case: Case, screened: int | None, plan: int | None, rng: Random) -
             case.record.change_row(month, **{column: reached})
 
 
-def _mistake(case: Case, month: int, rng: Random) -> None:
-    """A screening entered by mistake; an update with a blank takes it back."""
+def _add_mistake(case: Case, month: int, rng: Random) -> None:
+    """Enter a screening by mistake. A later update with a blank takes it back."""
     day = months.draw_day(rng, month, case.record.versions[0][1]["Registration Date"])
     case.record.change_row(month, **{"Screened On": day})
     case.record.change_row(month + rng.randint(1, 3), **{"Screened On": None})
 
 
-def _correct(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bool) -> None:
-    """Some rows come again with another home or screening day.
+def _add_correction(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bool) -> None:
+    """Send some rows again with another upazila or screening day.
 
-    The only case of a person also with another spelling, without phone, or with a found NID.
+    The only case of a person also gets another spelling, loses the phone, or gains the NID.
     """
     if rng.random() >= CORRECTED_SHARE:
         return
@@ -170,7 +172,7 @@ def _correct(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bo
     month = record.versions[-1][0] + rng.randint(1, 8)
     if month > months.LAST:
         return
-    change: Row = {"Upazila": _upazila(person, rng)}
+    change: Row = {"Upazila": _spell_upazila(person, rng)}
     screened = record.versions[-1][1]["Screened On"]
     registered = record.versions[0][1]["Registration Date"]
     if screened is not None and months.find_month(screened) > months.find_month(registered):
@@ -182,14 +184,14 @@ def _correct(case: Case, person: Person, rng: Random, noise: Noise, *, alone: bo
     record.change_row(month, **change)
 
 
-def _district(district: District, bangla: bool, rng: Random) -> str:
+def _spell_district(district: District, bangla: bool, rng: Random) -> str:
     if bangla and rng.random() < 0.1:
         return district.bangla
     name = district.latin[0] if rng.random() < 0.6 else rng.choice(district.latin)
     return name.upper() if rng.random() < 0.05 else name
 
 
-def _upazila(person: Person, rng: Random) -> str:
+def _spell_upazila(person: Person, rng: Random) -> str:
     place = rng.choice((" Sadar", " Sadar – Ward {}", " North", " South", ""))
     text = place.format(rng.randint(1, 9))
     return f"{person.district.latin[0]}{text}" if text else ""

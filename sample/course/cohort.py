@@ -1,6 +1,6 @@
-"""The calibrated cohort: 4,000 life courses, month by month, that give the printed figures.
+"""The calibrated cohort: 4,000 profiles whose months add up to the printed figures.
 
-A larger programme repeats the cohort, a smaller one takes a part of it.
+A larger programme repeats the cohort, a smaller one takes its first part.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ from random import Random
 from sample import chance, facts
 from sample.course import screening
 from sample.course.assistance import give_assistance
-from sample.facts import read_printed
 from sample.course.immediate import give_immediate_assistance
 from sample.course.profile import Profile
-from sample.quotas import draw_members
 from sample.course.recurrence import plan_extra_cases
-
-__all__ = ["Profile", "build_cohort"]
+from sample.facts import read_printed
+from sample.quotas import draw_members
 
 
 def build_cohort(seed: int) -> list[Profile]:
-    """The cohort of this seed, in random order.
+    """The cohort of a seed, in random order.
 
-    Raises InfeasibleQuota if the printed figures or the choices contradict each other.
+    Raises InfeasibleQuota if the printed figures or the calibration choices contradict each other.
     """
     rng = chance.open_stream(seed, "cohort")
     profiles = [
@@ -32,11 +30,11 @@ def build_cohort(seed: int) -> list[Profile]:
         for _ in range(read_printed("screened", f"{origin}|{sex}"))
     ]
     rng.shuffle(profiles)
-    screening.screen(profiles, rng)
+    screening.draw_screenings(profiles, rng)
     beneficiaries = _choose_beneficiaries(profiles, rng)
-    screening.develop_plans(profiles, beneficiaries, rng)
+    screening.draw_plans(profiles, beneficiaries, rng)
     give_assistance(profiles, beneficiaries, rng)
-    profiles += screening.never_screened(len(profiles), rng)
+    profiles += screening.make_unscreened(len(profiles), rng)
     give_immediate_assistance(profiles, rng)
     for profile in profiles:
         profile.set_registration(rng)
@@ -46,7 +44,7 @@ def build_cohort(seed: int) -> list[Profile]:
 
 
 def _choose_beneficiaries(profiles: list[Profile], rng: Random) -> list[int]:
-    """Positions of the persons who will be assisted, by the printed origins and chosen sexes."""
+    """Positions of the persons to assist, by the printed origins and the chosen sexes."""
     chosen: list[int] = []
     women = facts.read_choices()["beneficiary_women"]
     for origin in ("eu", "non_eu"):

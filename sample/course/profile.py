@@ -1,4 +1,4 @@
-"""One life course in the programme, in months; dates and papers come later."""
+"""The course of one person through the programme, in months. Days and documents come later."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from random import Random
 
 @dataclass(slots=True)
 class ExtraCase:
-    """A later case of the same person: its month and what its record says differently.
+    """A later case of the same person.
 
-    quirk: '', 'blank_first' (the first case lacks sex and country), 'conflict' (this one differs).
+    quirk: '' (none), 'blank_first' (the first case lacks sex and country) or 'conflict' (this case
+    contradicts the first).
     """
 
     month: int
@@ -19,10 +20,10 @@ class ExtraCase:
 
 @dataclass(slots=True)
 class Profile:
-    """A person's months: registration, screening, plan, services; None = never.
+    """The months of a person's registration, screening, plan and services. None: never.
 
-    services holds (indicator code, start month); completed is the month in which the first
-    counselling ended. mistaken_screening is a month whose Screened On a later update takes back.
+    services: (indicator code, start month). completed: the month in which the first counselling
+    ended. mistaken_screening: the month of a screening that a later update takes back.
     """
 
     sex: str
@@ -36,11 +37,11 @@ class Profile:
     extra_cases: list[ExtraCase] = field(default_factory=list)
 
     def list_months(self, indicators: set[str]) -> list[int]:
-        """Start months of the services that belong to these indicators."""
+        """The start months of the services of these indicators."""
         return [month for code, month in self.services if code in indicators]
 
     def set_registration(self, rng: Random) -> None:
-        """Registration comes with the first contact, sometimes a month or two before."""
+        """Set the registration to the month of the first contact, or up to two months earlier."""
         known = [month for _, month in self.services]
         known.append(self.registered if self.screened is None else self.screened)
         self.registered = max(0, min(known) - rng.choice((0, 0, 0, 0, 1, 2)))

@@ -1,4 +1,4 @@
-"""Records and their history: what a delivery of a month says about a case or a service."""
+"""Case and service records with their history: what the delivery of a month says about them."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Record:
-    """A record that changes: (month, row as of that month), oldest first.
+    """A record that changes over time. versions: (month, row as of that month), oldest first.
 
-    The sex and origin that a case's row can be read as stand beside it: the truth counts by them.
+    sex and origin are how the row of a case must be read. The true figures are counted by them.
     """
 
     versions: list[tuple[int, Row]] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Record:
     origin: str = "unknown"
 
     def change_row(self, month: int, **changes: Any) -> None:
-        """The row from `month` on; a change in an earlier or the same month is one row."""
+        """Change the row from `month` on. If `month` is not later, the latest version is changed."""
         if self.versions and month <= self.versions[-1][0]:
             self.versions[-1][1].update(changes)
             return
@@ -69,7 +69,7 @@ class Record:
         self.versions.append((month, {**before, **changes}))
 
     def find_row(self, month: int) -> Row | None:
-        """The row in force after the deliveries up to `month`; None before the first."""
+        """The row in force after the deliveries up to `month`. None before the first version."""
         row = None
         for changed, version in self.versions:
             if changed <= month:
@@ -77,7 +77,7 @@ class Record:
         return row
 
     def list_versions(self, baseline: int, through: int) -> Iterator[tuple[int, Row]]:
-        """One (month, row) a delivery up to `through`; all up to `baseline` are one, the last."""
+        """(month, row) of each delivery up to `through`. The baseline has the last row before its end."""
         early = self.find_row(min(baseline, through))
         if early is not None:
             yield baseline, early
@@ -96,6 +96,6 @@ class Case:
     services: list[Record] = field(default_factory=list)
 
     def find_registration(self, through: int) -> date | None:
-        """When it was registered, if the deliveries up to month `through` hold it."""
+        """The registration date, if the deliveries up to the month `through` contain the case."""
         row = self.record.find_row(through)
         return row["Registration Date"] if row else None

@@ -1,4 +1,4 @@
-"""The plan of planted faults, and the list of where each of them is."""
+"""The faults to plant (data/faults.yml), and the list of where each one was planted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("file", "sheet", "row", "column", "rule", "expected")
 
 @dataclass(frozen=True)
 class RowFault:
-    """One faulty row: what its cells say and the rule that `column` breaks."""
+    """One faulty row: the cells that differ from a sound row, and the rule that `column` breaks."""
 
     column: str
     rule: str
@@ -30,21 +30,21 @@ class RowFault:
 
 @dataclass
 class FaultList:
-    """The planted faults: file (below the landing folder), sheet, row, column, rule, expected.
+    """The planted faults. rows: file below the landing folder, sheet, row, column, rule, expected.
 
-    row counts the records as a spreadsheet shows them, the header being one; blank for a file.
-    cases holds the source record ids of planted cases that stay: each is a person of its own.
+    A row is numbered as in a spreadsheet (the header is 1), and blank if the whole file is faulty.
+    cases: the source record ids of planted cases that are loaded. Each is a person of its own.
     """
 
     rows: list[tuple[str, str, str, str, str, str]] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
 
     def add_row(self, file: str, sheet: str, row: int, fault: RowFault) -> None:
-        """Note a faulty row."""
+        """Add a faulty row."""
         self.rows.append((file, sheet, str(row), fault.column, fault.rule, fault.expected))
 
     def add_file(self, file: str, rule: str) -> None:
-        """Note a file that must be rejected as a whole."""
+        """Add a file that must be rejected as a whole."""
         self.rows.append((file, "", "", "", rule, "file"))
 
     def write_list(self, path: Path) -> None:
@@ -56,8 +56,8 @@ class FaultList:
 
 
 def list_faults(table: str) -> Iterator[RowFault]:
-    """The planned faults of a kind of rows, a repeated row twice."""
-    for fault in _plan()[table]:
+    """The faults to plant in a table. A repeated row comes twice."""
+    for fault in _read_plan()[table]:
         times = fault.get("times", 1)
         for _ in range(times):
             yield RowFault(
@@ -71,7 +71,7 @@ def list_faults(table: str) -> Iterator[RowFault]:
 
 
 @cache
-def _plan() -> dict[str, list[dict[str, Any]]]:
+def _read_plan() -> dict[str, list[dict[str, Any]]]:
     loaded: dict[str, list[dict[str, Any]]] = yaml.safe_load(
         (facts.DATA / "faults.yml").read_text("utf-8")
     )

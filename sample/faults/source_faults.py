@@ -1,15 +1,16 @@
-"""Faulty rows in the other sources: files of their own, or rows at the end of a month's file."""
+"""Faulty rows in the other sources: in files of their own, or at the end of an existing file."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sample import months
-from sample.feeds import kobo
 from sample.faults.fault_list import FaultList, list_faults
+from sample.feeds import kobo
 from sample.writers.text import write_text
 
 EVENT = {
@@ -30,87 +31,87 @@ FIGURE = {
 }
 
 
-def plant_other_rows(landing: Path, last: int, faults: FaultList) -> None:
+def plant_source_rows(landing: Path, last: int, faults: FaultList) -> None:
     """Plant the faulty rows of events, social media, communications and published figures."""
-    social = landing / "social_media"
-    _plant_events(landing, faults)
-    series: list[tuple[str, ...]] = [("Date", "Primary")]
-    path = social / "facebook" / "Reach (faulty).csv"
-    rows = _rows("facebook", series[0], {"Date": "2018-01-01T00:00:00", "Primary": "5"}, last)
-    write_text(
-        path,
-        [*series, *rows],
-        encoding="utf-16-le",
-        quote_all=True,
-        preamble='sep=,\r\n"Reach"\r\n',
+    planter = _Planter(landing, last, faults)
+    name, event = "events/Event_log_-_faulty.csv", {**EVENT, "_id": "{n}"}
+    planter.write_rows(name, "events", event, kobo.COLUMNS, delimiter=";", quote_all=True)
+    name, reach = "facebook/Reach (faulty).csv", {"Date": "2018-01-01T00:00:00", "Primary": "5"}
+    form: dict[str, Any] = {"encoding": "utf-16-le", "quote_all": True}
+    planter.write_rows(
+        f"social_media/{name}", "facebook", reach, preamble='sep=,\r\n"Reach"\r\n', **form
     )
-    _note(landing, path, "facebook", 4, faults)
-    youtube = ("Date", "Views")
-    path = social / "youtube" / "faulty" / "Table data.csv"
-    rows = _rows("youtube", youtube, {"Date": "2018-01-01", "Views": "5"}, last)
-    write_text(path, [youtube, ("Total", "10"), *rows], line_end="\n")
-    _note(landing, path, "youtube", 3, faults)
-    other = ("Date", "Platform", "Reach")
-    path = social / "other" / "faulty.csv"
-    rows = _rows("other", other, {"Date": "2018-01-01", "Platform": "Radio", "Reach": "9"}, last)
-    write_text(path, [other, *rows])
-    _note(landing, path, "other", 2, faults)
+    name, views = "youtube/faulty/Table data.csv", {"Date": "2018-01-01", "Views": "5"}
+    planter.write_rows(
+        f"social_media/{name}", "youtube", views, totals=[("Total", "10")], line_end="\n"
+    )
+    other = {"Date": "2018-01-01", "Platform": "Radio", "Reach": "9"}
+    planter.write_rows("social_media/other/faulty.csv", "other", other)
     label = months.format_month(last)
     for table, key in (("products", "Product ID"), ("news", "Report ID")):
+        product = {key: "FAULT-{n}", "Date": months.get_first_day(last).isoformat()}
         path = landing / "communications" / label[:4] / f"{table}_{label}.csv"
-        sound = {key: "FAULT-{n}", "Date": months.get_first_day(last).isoformat()}
-        _append(landing, path, table, sound, last, faults)
-    _plant_published(landing, last, faults)
-
-
-def _plant_events(landing: Path, faults: FaultList) -> None:
-    path = landing / "events" / "Event_log_-_faulty.csv"
-    sound = {**EVENT, "_id": "{n}"}
-    write_text(
-        path,
-        [kobo.COLUMNS, *_rows("events", kobo.COLUMNS, sound, 0)],
-        delimiter=";",
-        quote_all=True,
-    )
-    _note(landing, path, "events", 2, faults)
-
-
-def _plant_published(landing: Path, last: int, faults: FaultList) -> None:
+        planter.append_rows(path, table, product)
     bulletins = sorted((landing / "published").glob("*.csv"))
-    path = bulletins[-1] if bulletins else landing / "published" / f"{months.format_month(last)}.csv"
+    path = bulletins[-1] if bulletins else landing / "published" / f"{label}.csv"
     if not bulletins:
         write_text(path, [("reporting_month", *FIGURE, "note")])
-    sound = {**FIGURE, "reporting_month": path.stem, "dimension": "fault {n}"}
-    _append(landing, path, "published", sound, last, faults)
+    figure = {**FIGURE, "reporting_month": path.stem, "dimension": "fault {n}"}
+    planter.append_rows(path, "published", figure)
 
 
-def _rows(
-    table: str, columns: Iterable[str], sound: dict[str, str], last: int
-) -> Iterable[list[str]]:
-    """The faulty rows; {n} numbers them, and a repeated row keeps its number."""
-    after = (months.get_last_day(last) + timedelta(days=1)).isoformat()
-    number = 0
-    previous = None
-    for fault in list_faults(table):
-        if not (fault.repeats and previous == fault):
-            number += 1
-        previous = fault
-        cells = {**sound, **{c: v.replace("{after}", after) for c, v in fault.cells.items()}}
-        yield [cells.get(column, "").replace("{n}", str(900_000 + number)) for column in columns]
+class _Planter:
+    """Writes the faulty rows of a table; `sound` holds the cells of a row without its fault."""
+
+    def __init__(self, landing: Path, last: int, faults: FaultList) -> None:
+        self._landing, self._faults = landing, faults
+        self._after = (months.get_last_day(last) + timedelta(days=1)).isoformat()
+
+    def write_rows(
+        self,
+        name: str,
+        table: str,
+        sound: dict[str, str],
+        columns: Sequence[str] = (),
+        *,
+        totals: Sequence[Sequence[str]] = (),
+        preamble: str = "",
+        **form: Any,
+    ) -> None:
+        """Write the rows to a new file. columns: those of `sound` unless given."""
+        columns = columns or list(sound)
+        rows = self._make_rows(table, columns, sound)
+        records = [columns, *totals, *rows]
+        write_text(self._landing / name, records, preamble=preamble, **form)
+        self._list_rows(name, table, preamble.count("\n") + len(totals) + 2)
+
+    def append_rows(self, path: Path, table: str, sound: dict[str, str]) -> None:
+        """Add the rows to the end of an existing file."""
+        with path.open("r+", encoding="utf-8", newline="") as file:
+            records = list(csv.reader(file))
+            rows = self._make_rows(table, records[0], sound)
+            csv.writer(file, lineterminator="\r\n").writerows(rows)
+        self._list_rows(path.relative_to(self._landing).as_posix(), table, len(records) + 1)
+
+    def _make_rows(
+        self, table: str, columns: Sequence[str], sound: dict[str, str]
+    ) -> Iterator[list[str]]:
+        """The faulty rows. {n} becomes the number of the row, which a repeated row keeps."""
+        number = 0
+        previous = None
+        for fault in list_faults(table):
+            number += not (fault.repeats and previous == fault)
+            previous = fault
+            tokens = {"{n}": str(900_000 + number), "{after}": self._after}
+            cells = {**sound, **fault.cells}
+            yield [_fill_tokens(cells.get(column, ""), tokens) for column in columns]
+
+    def _list_rows(self, name: str, table: str, first: int) -> None:
+        for place, fault in enumerate(list_faults(table)):
+            self._faults.add_row(name, "", first + place, fault)
 
 
-def _append(
-    landing: Path, path: Path, table: str, sound: dict[str, str], last: int, faults: FaultList
-) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        records = list(csv.reader(file))
-    rows = _rows(table, records[0], sound, last)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\r\n").writerows(rows)
-    _note(landing, path, table, len(records) + 1, faults)
-
-
-def _note(landing: Path, path: Path, table: str, first: int, faults: FaultList) -> None:
-    name = path.relative_to(landing).as_posix()
-    for place, fault in enumerate(list_faults(table)):
-        faults.add_row(name, "", first + place, fault)
+def _fill_tokens(text: str, tokens: dict[str, str]) -> str:
+    for token, value in tokens.items():
+        text = text.replace(token, value)
+    return text

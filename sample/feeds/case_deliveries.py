@@ -1,4 +1,4 @@
-"""The case deliveries as files: one or two a centre and month, corrections and repeats included."""
+"""The case deliveries: one or two files for each centre and month, corrections and repeats too."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import yaml
 
 from sample import facts
 from sample.facts import Centre
-from sample.writers.spill import Spill
 from sample.writers.case_layout import SHEETS, format_rows
-from sample.writers.text import write_text
 from sample.writers.excel import MOST_ROWS, write_workbook
+from sample.writers.spill import Spill
+from sample.writers.text import write_text
 
 TABLES = ("returnees", "assistance")
 
@@ -31,12 +31,12 @@ class Delivery:
     spill: Spill
 
     def read_rows(self, table: str) -> Iterator[Sequence[str]]:
-        """The right rows of the delivery."""
+        """The correct rows of the delivery."""
         return self.spill.read_rows((self.centre.code, self.month, table))
 
     @property
     def is_workbook(self) -> bool:
-        """Whether the centre sends a workbook; too many rows for a sheet come as text."""
+        """Whether the delivery is a workbook. If a sheet cannot hold the rows, it is text."""
         largest = max(self.spill.counts.get((self.centre.code, self.month, t), 0) for t in TABLES)
         return self.centre.layout == "workbook" and largest < MOST_ROWS
 
@@ -45,33 +45,33 @@ def write_delivery(cases: Path, centre: Centre, month: str, spill: Spill) -> Non
     """Write the files of one delivery below the folder `cases`."""
     incidents = list_incidents(centre.code, month)
     late = next((i["folder"] for i in incidents if i["kind"] == "late"), None)
-    delivery = Delivery(centre, month, cases / (late or _usual_folder(centre, month)), spill)
+    delivery = Delivery(centre, month, cases / (late or _name_folder(centre, month)), spill)
     corrected = [i for i in incidents if i["kind"].startswith("corrected")]
     wrong = {table for i in corrected for table in ([i["table"]] if "table" in i else TABLES)}
-    _write(delivery, wrong, "")
+    _write_files(delivery, wrong, "")
     for incident in incidents:
         for version in incident.get("versions", []):
             _write_version(
                 delivery, incident, f"_v{version}", last=incident["versions"][-1] == version
             )
         if incident["kind"] == "resent":
-            _resend(delivery, cases / "resent")
+            _resend_files(delivery, cases / "resent")
 
 
 def list_incidents(centre: str, month: str) -> list[dict[str, Any]]:
-    """What went wrong with a centre's delivery of a month."""
-    return [i for i in _incidents() if (i["centre"], i["month"]) == (centre, month)]
+    """What went wrong with the delivery of a centre for a month."""
+    return [i for i in _read_incidents() if (i["centre"], i["month"]) == (centre, month)]
 
 
 def locate_file(centre: Centre, month: str, table: str, spill: Spill) -> tuple[str, bool]:
-    """Path of an undisturbed delivery below the landing folder, and whether it is a workbook."""
-    delivery = Delivery(centre, month, Path("cases") / _usual_folder(centre, month), spill)
+    """The path of a delivery below the landing folder, and whether it is a workbook."""
+    delivery = Delivery(centre, month, Path("cases") / _name_folder(centre, month), spill)
     if delivery.is_workbook:
         return f"{delivery.folder.as_posix()}/cases_{centre.code}_{month}.xlsx", True
     return f"{delivery.folder.as_posix()}/{table}_{centre.code}_{month}.csv", False
 
 
-def _usual_folder(centre: Centre, month: str) -> str:
+def _name_folder(centre: Centre, month: str) -> str:
     return "baseline" if month == "baseline" else f"{centre.code}/{month[:4]}"
 
 
@@ -82,13 +82,16 @@ def _write_version(
         _write_table(delivery, incident["table"], delivery.read_rows(incident["table"]), suffix)
         return
     tables = (incident["table"],) if "table" in incident else TABLES
-    _write(delivery, set() if last else set(tables), suffix, tables)
+    _write_files(delivery, set() if last else set(tables), suffix, tables)
 
 
-def _write(
+def _write_files(
     delivery: Delivery, wrong: set[str], suffix: str, tables: Sequence[str] = TABLES
 ) -> None:
-    rows = {t: _flawed(delivery.read_rows(t)) if t in wrong else delivery.read_rows(t) for t in tables}
+    rows = {
+        t: _spoil_rows(delivery.read_rows(t)) if t in wrong else delivery.read_rows(t)
+        for t in tables
+    }
     if delivery.is_workbook:
         name = f"cases_{delivery.centre.code}_{delivery.month}{suffix}.xlsx"
         sheets = {
@@ -113,8 +116,8 @@ def _write_table(
     )
 
 
-def _flawed(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """A first version that lacks every fifth row and has one record that never was."""
+def _spoil_rows(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows of a wrong first version: one record too many, every fifth row missing."""
     for place, row in enumerate(rows):
         if place == 0:
             yield [f"{row[0]}-X", *row[1:]]
@@ -122,13 +125,13 @@ def _flawed(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
             yield row
 
 
-def _resend(delivery: Delivery, folder: Path) -> None:
+def _resend_files(delivery: Delivery, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in sorted(delivery.folder.glob(f"*_{delivery.centre.code}_{delivery.month}.*")):
         shutil.copyfile(path, folder / path.name)
 
 
 @cache
-def _incidents() -> list[dict[str, Any]]:
+def _read_incidents() -> list[dict[str, Any]]:
     loaded: list[dict[str, Any]] = yaml.safe_load((facts.DATA / "incidents.yml").read_text("utf-8"))
     return loaded

@@ -1,4 +1,4 @@
-"""Communication products and news reports by month, by the printed quotas."""
+"""Communication products and news reports, by the printed quotas: one file for each month."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sample.writers.text import write_text
 PRODUCT_TYPES = ("Video", "Poster", "Leaflet", "Social media post", "Case study", "Newsletter")
 OUTLETS = ("The Daily Star", "প্রথম আলো", "Dhaka Tribune", "bdnews24", "Channel i")
 REPEATED_SHARE = 0.03
-CORRECTED_MONTH = "2021-04"  # its files were wrong at first
+CORRECTED_MONTH = "2021-04"  # its first files were wrong
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file: its indicator, its columns and the names in its third column."""
+    """A kind of file: indicator, name, id prefix, columns, and values of the third column."""
 
     indicator: str
     file: str
@@ -42,10 +42,10 @@ KINDS = (
 )
 
 
-def write(folder: Path, tally: Tally, seed: int, last: int) -> None:
-    """Write a file a month and kind up to month `last`; an id that comes again is an update."""
+def write_communications(folder: Path, tally: Tally, seed: int, last: int) -> None:
+    """Write a file for each month up to `last` and kind. A repeated id is an update."""
     for kind in KINDS:
-        files, current = _items(kind, chance.open_stream(seed, f"{kind.file}"), last)
+        files, current = _draw_items(kind, chance.open_stream(seed, kind.file), last)
         for day in current.values():
             tally.count_units(kind.indicator, day, 1)
         for month, rows in files.items():
@@ -57,13 +57,15 @@ def write(folder: Path, tally: Tally, seed: int, last: int) -> None:
             write_text(path, [kind.columns, *rows])
 
 
-def _items(
+def _draw_items(
     kind: Kind, rng: Random, last: int
 ) -> tuple[dict[int, list[tuple[str, str, str, str]]], dict[str, date]]:
-    """Rows by file month, and the date in each id's latest row."""
+    """The rows by month of delivery, and the date in the latest row of each id."""
     end = months.LAST
     now = read_printed(kind.indicator, period="month")
-    monthly = apportion_total(read_printed(kind.indicator) - now, [month + 10 for month in range(end)])
+    monthly = apportion_total(
+        read_printed(kind.indicator) - now, [month + 10 for month in range(end)]
+    )
     files: dict[int, list[tuple[str, str, str, str]]] = {m: [] for m in range(last + 1)}
     current: dict[str, date] = {}
     serial = 0

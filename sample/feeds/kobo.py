@@ -1,4 +1,4 @@
-"""KoboToolbox exports of the event form: list_windows, edited, in several shapes."""
+"""KoboToolbox exports of the event form: overlapping, edited, and in several layouts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sample import chance, facts, months
-from sample.writers.text import write_text
+from sample.feeds.programme_events import Event, count_event, draw_events, make_next_morning
+from sample.tally import Tally
 from sample.writers.excel import write_workbook
-
-if TYPE_CHECKING:
-    from sample.feeds.programme_events import Event
+from sample.writers.text import write_text
 
 COLUMNS = (
     "start",
@@ -51,40 +50,44 @@ EDITED_SHARE = 0.06
 WORKBOOK_EXPORT = 3
 
 
-def write(folder: Path, events: list[Event], seed: int, last: int) -> None:
-    """Write half-yearly exports; each holds what was sent since two months before the last one.
+def write_event_log(folder: Path, tally: Tally, seed: int, last: int) -> None:
+    """Write the events up to the month `last` as half-yearly exports, and count them.
 
-    What an earlier export has wrong, the next one has right: it reaches a later submission time.
+    Each export begins two months before the end of the previous one and corrects its errors.
     """
-    ends = _export_ends(last)
+    events = [event for event in draw_events(seed) if months.find_month(event.day) <= last]
+    for event in events:
+        count_event(event, tally)
+    events.append(make_next_morning(last))
+    ends = _list_export_ends(last)
     since = datetime.min
     for number, end in enumerate(ends):
-        following = ends[number + 1] if number + 1 < len(ends) else None
         rows: list[dict[str, Any]] = []
         for event in events:
             if since < event.submitted <= end:
-                repeats = following is not None and event.submitted > end - OVERLAP
-                rows.append(_row(event, len(rows) + 1, seed, draft=repeats, labels=number % 2 == 0))
+                repeats = end != ends[-1] and event.submitted > end - OVERLAP
+                labels = number % 2 == 0
+                rows.append(_make_row(event, len(rows) + 1, seed, draft=repeats, labels=labels))
         _write_export(folder, number, end, rows)
         since = end - OVERLAP
 
 
-def _export_ends(last: int) -> list[datetime]:
-    """The last export reaches ten days beyond the last month: some forms are sent late."""
+def _list_export_ends(last: int) -> list[datetime]:
+    """The ends of the exports. The last one is ten days late, because some forms are sent late."""
     final = datetime.combine(months.get_last_day(last), time(23, 59, 59)) + timedelta(days=10)
     halves = [datetime(year, month, 15) for year in range(2017, 2023) for month in (1, 7)]
     return [end for end in halves[2:] if end < final - OVERLAP] + [final]
 
 
-def _row(event: Event, index: int, seed: int, *, draft: bool, labels: bool) -> dict[str, Any]:
-    """The form as exported; a draft (it comes again) may still be wrong."""
+def _make_row(event: Event, index: int, seed: int, *, draft: bool, labels: bool) -> dict[str, Any]:
+    """The form as exported. A draft, which a later export repeats, may still be wrong."""
     rng = chance.open_stream(seed, f"kobo/{event.submission}")
     wrong = draft and rng.random() < EDITED_SHARE
     men, women, unknown = event.participants
     district = facts.read_districts()[event.district]
     if wrong and event.kind != "dmcc_meeting":
         men, women = men + 40, women + 3
-    status = _status(event, rng, labels=labels, undecided=wrong)
+    status = _draw_status(event, rng, labels=labels, undecided=wrong)
     return {
         "start": (event.submitted - timedelta(minutes=20)).isoformat() + ".000+06:00",
         "event_type": event.kind,
@@ -111,7 +114,7 @@ def _row(event: Event, index: int, seed: int, *, draft: bool, labels: bool) -> d
     }
 
 
-def _status(event: Event, rng: Random, *, labels: bool, undecided: bool) -> str:
+def _draw_status(event: Event, rng: Random, *, labels: bool, undecided: bool) -> str:
     if not event.approved and not undecided:
         return "Not approved" if labels else "validation_status_not_approved"
     drawn = rng.random()
@@ -124,34 +127,34 @@ def _status(event: Event, rng: Random, *, labels: bool, undecided: bool) -> str:
 
 def _write_export(folder: Path, number: int, end: datetime, rows: list[dict[str, Any]]) -> None:
     name = f"Event_log_-_all_versions_-_{end:%Y-%m-%d-%H-%M-%S}"
-    header = [_grouped(column) if number % 3 == 1 else column for column in COLUMNS]
+    header = [_add_group(column) if number % 3 == 1 else column for column in COLUMNS]
     if number == WORKBOOK_EXPORT:
         cells = [[row[column] for column in COLUMNS] for row in rows]
         write_workbook(folder / f"{name}.xlsx", {"Event log": [header, *cells]})
         return
     write_text(
         folder / f"{end:%Y}" / f"{name}.csv",
-        _text_rows(header, rows, hxl=number % 2 == 0),
+        _make_text_rows(header, rows, hxl=number % 2 == 0),
         delimiter=";",
         quote_all=True,
     )
 
 
-def _text_rows(
+def _make_text_rows(
     header: Sequence[str], rows: list[dict[str, Any]], *, hxl: bool
 ) -> Iterator[list[str]]:
     yield list(header)
     if hxl:
         yield [HXL.get(column, "") for column in COLUMNS]
     for row in rows:
-        yield [_text(row[column]) for column in COLUMNS]
+        yield [_format_cell(row[column]) for column in COLUMNS]
 
 
-def _text(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _grouped(column: str) -> str:
+def _add_group(column: str) -> str:
     for group, members in GROUPS.items():
         if column in members:
             return f"{group}/{column}"

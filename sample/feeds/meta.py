@@ -1,4 +1,4 @@
-"""Meta Business Suite exports: daily series in UTF-16, and a post-level export."""
+"""Meta Business Suite exports: daily series in UTF-16, and an export of posts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from sample.feeds.windows import list_windows, make_provisional
+from sample.feeds.windows import cut_window, list_windows
 from sample.writers.text import write_text
 
 POST_COLUMNS = [
@@ -43,29 +43,24 @@ POST_COLUMNS = [
 ]
 
 
-def write(folder: Path, days: dict[date, int], rng: Random) -> None:
-    """Write reach in overlapping windows, two other series, a repeat, and the posts of a month."""
+def write_facebook(folder: Path, days: dict[date, int], rng: Random) -> None:
+    """Write reach in overlapping windows, one of them twice, two other series, and the posts."""
     bounds = (min(days), max(days))
     for number, window in enumerate(list_windows(*bounds, days=400, overlap=35)):
         name = "Reach.csv" if number == 0 else f"Reach ({number}).csv"
         metric = "Facebook reach" if number < 3 else "Reach"
-        first, last, following = window
-        shown = {
-            day: make_provisional(reach) if following and day >= following else reach
-            for day, reach in days.items()
-            if first <= day <= last
-        }
+        shown = cut_window(days, window)
         write_series(folder / name, metric, shown)
         if number == 1:
             write_series(folder / "again" / name, metric, shown)
     recent = dict(sorted(days.items())[-120:])
     write_series(folder / "Follows.csv", "Follows", {day: n // 50 for day, n in recent.items()})
     write_series(folder / "Views.csv", "Views", {day: n * 3 + 5 for day, n in recent.items()})
-    write_text(folder / "posts" / "Posts.csv", _posts(rng), encoding="utf-8-sig")
+    write_text(folder / "posts" / "Posts.csv", _make_posts(rng), encoding="utf-8-sig")
 
 
 def write_series(path: Path, metric: str, days: dict[date, int]) -> None:
-    """One daily series; the hour is an artefact of the export."""
+    """Write one daily series. The hour is an artefact of the export."""
     hour = "00" if len(days) % 2 else "07"
     rows: list[tuple[str, str]] = [("Date", "Primary")]
     rows += [(f"{day.isoformat()}T{hour}:00:00", str(value)) for day, value in sorted(days.items())]
@@ -76,8 +71,8 @@ def write_series(path: Path, metric: str, days: dict[date, int]) -> None:
         file.write("\r\n".encode("utf-16-le"))
 
 
-def _posts(rng: Random) -> Iterator[list[object]]:
-    """Lifetime totals of posts, with line breaks in their texts."""
+def _make_posts(rng: Random) -> Iterator[list[object]]:
+    """Lifetime totals of posts, with line breaks in their titles."""
     yield list(POST_COLUMNS)
     for post in range(40):
         values: dict[str, object] = {

@@ -1,14 +1,12 @@
-"""Workshops, meetings, trainings and sessions, by the printed quotas, and their counting."""
+"""Workshops, meetings, trainings and sessions, drawn by the printed quotas, and their counting."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 
 from sample import chance, facts, months
-from sample.feeds import kobo
 from sample.facts import read_printed
 from sample.quotas import apportion_total
 from sample.tally import Tally
@@ -20,7 +18,7 @@ DHAKA_AHEAD = timedelta(hours=6)
 
 @dataclass(slots=True)
 class Event:
-    """One event as it was: participants of men, women, unknown; not approved ones never count."""
+    """One event as it took place. participants: men, women, unknown. Only approved events count."""
 
     kind: str
     day: date
@@ -31,18 +29,9 @@ class Event:
     submission: int = 0
 
 
-def write(folder: Path, tally: Tally, seed: int, last: int) -> None:
-    """Write the exports of the event form up to month `last` and count what they say."""
+def draw_events(seed: int) -> list[Event]:
+    """All events of the programme in the order of their submission, numbered."""
     rng = chance.open_stream(seed, "events")
-    events = _all_events(rng)
-    delivered = [event for event in events if months.find_month(event.day) <= last]
-    for event in delivered:
-        if event.approved:
-            _count(event, tally)
-    kobo.write(folder, [*delivered, _next_morning(last)], seed, last)
-
-
-def _all_events(rng: Random) -> list[Event]:
     choices = facts.read_choices()
     shares = apportion_total(read_printed("workshops"), list(choices["workshop_shares"].values()))
     counts = dict(zip(choices["workshop_shares"], shares, strict=True))
@@ -50,10 +39,12 @@ def _all_events(rng: Random) -> list[Event]:
         "migration_forum": read_printed("migration_forums"),
         "dcc_meeting": choices["dcc_meetings"],
     }
-    events = [_event(kind, _day(rng), rng) for kind, n in counts.items() for _ in range(n)]
-    events += [*_dmcc_meetings(rng), *_trainings(rng), *_sessions(rng)]
+    events = [
+        _draw_event(kind, _draw_day(rng), rng) for kind, n in counts.items() for _ in range(n)
+    ]
+    events += [*_draw_dmcc_meetings(rng), *_draw_trainings(rng), *_draw_sessions(rng)]
     for _ in range(choices["events_not_approved"]):
-        refused = _event(rng.choice(list(counts)), _day(rng), rng)
+        refused = _draw_event(rng.choice(list(counts)), _draw_day(rng), rng)
         refused.approved = False
         events.append(refused)
     events.sort(key=lambda event: event.submitted)
@@ -62,7 +53,7 @@ def _all_events(rng: Random) -> list[Event]:
     return events
 
 
-def _event(
+def _draw_event(
     kind: str, day: date, rng: Random, district: str = "", participants: int | None = None
 ) -> Event:
     total = rng.randint(12, 60) if participants is None else participants
@@ -70,13 +61,14 @@ def _event(
     unknown = rng.randint(0, min(3, total - women)) if rng.random() < 0.2 else 0
     place = district or rng.choice(list(facts.read_districts()))
     people = (total - women - unknown, women, unknown)
-    return Event(kind, day, place, people, _submitted(day, rng))
+    return Event(kind, day, place, people, _draw_submission(day, rng))
 
 
-def _submitted(day: date, rng: Random) -> datetime:
-    """Late on the day, so that it is the next one in Dhaka, or within the next days.
+def _draw_submission(day: date, rng: Random) -> datetime:
+    """When the form is submitted, in UTC: late on the day (in Dhaka the next one) or days later.
 
-    On the first of a month some are sent soon after midnight: in UTC it still is the day before.
+    Some forms of the first of a month are sent after midnight, when it is still the day before in
+    UTC.
     """
     moment = datetime.combine(day, time(rng.randint(9, 23), rng.randint(0, 59), rng.randint(0, 59)))
     if day.day == 1 and rng.random() < 0.5:
@@ -86,12 +78,12 @@ def _submitted(day: date, rng: Random) -> datetime:
     return moment + timedelta(days=rng.choice((0, 0, 0, 1, 2, 5))) - DHAKA_AHEAD
 
 
-def _day(rng: Random) -> date:
+def _draw_day(rng: Random) -> date:
     return months.draw_day(rng, rng.randint(2, months.LAST))
 
 
-def _dmcc_meetings(rng: Random) -> list[Event]:
-    """Ten districts get a DMCC; six of them meet in June 2022; others meet in other months."""
+def _draw_dmcc_meetings(rng: Random) -> list[Event]:
+    """As many districts as printed get a DMCC. The printed number meets in June 2022."""
     last = months.LAST
     districts = rng.sample(list(facts.read_districts()), read_printed("dmcc_districts"))
     meeting = districts[: read_printed("dmcc_meeting_districts", period="month", month="2022-06")]
@@ -102,11 +94,11 @@ def _dmcc_meetings(rng: Random) -> list[Event]:
         others = [m for m in range(begin, last + 1) if m != MEETINGS_MONTH]
         for month in rng.sample(others, rng.randint(2, 6)):
             found.append((months.draw_day(rng, month), district))
-    return [_event("dmcc_meeting", day, rng, district) for day, district in found]
+    return [_draw_event("dmcc_meeting", day, rng, district) for day, district in found]
 
 
-def _trainings(rng: Random) -> list[Event]:
-    """Executive magistrates: the printed participants of September 2022, and earlier trainings."""
+def _draw_trainings(rng: Random) -> list[Event]:
+    """Magistrate trainings: the participants printed for September 2022, and earlier trainings."""
     choices = facts.read_choices()
     last = months.LAST
     divisions = choices["magistrate_divisions"]
@@ -115,29 +107,36 @@ def _trainings(rng: Random) -> list[Event]:
     for division, participants in zip(divisions, now, strict=True):
         places = [d.pcode for d in facts.read_districts().values() if d.division == division]
         day = months.draw_day(rng, last)
-        events.append(_event("magistrate_training", day, rng, rng.choice(places), participants))
+        events.append(
+            _draw_event("magistrate_training", day, rng, rng.choice(places), participants)
+        )
     before = choices["magistrates_before"]
     shares = apportion_total(before["participants"], [1] * before["events"])
     for participants in shares:
         day = months.draw_day(rng, rng.randint(10, last - 1))
-        events.append(_event("magistrate_training", day, rng, participants=participants))
+        events.append(_draw_event("magistrate_training", day, rng, participants=participants))
     return events
 
 
-def _sessions(rng: Random) -> list[Event]:
+def _draw_sessions(rng: Random) -> list[Event]:
     count = facts.read_choices()["awareness_sessions"]
-    shares = apportion_total(read_printed("awareness_reach"), [rng.uniform(0.2, 2) for _ in range(count)])
-    return [_event("awareness_session", _day(rng), rng, participants=n) for n in shares]
+    shares = apportion_total(
+        read_printed("awareness_reach"), [rng.uniform(0.2, 2) for _ in range(count)]
+    )
+    return [_draw_event("awareness_session", _draw_day(rng), rng, participants=n) for n in shares]
 
 
-def _next_morning(last: int) -> Event:
-    """An event of the first of the next month, sent after midnight: in UTC still this month."""
+def make_next_morning(last: int) -> Event:
+    """An event of the first of the next month, sent when it is still this month in UTC."""
     after = months.get_first_day(last + 1)
     sent = datetime.combine(after, time(1, 15)) - DHAKA_AHEAD
     return Event("migration_forum", after, "BD3026", (20, 9, 0), sent, submission=205_000 + last)
 
 
-def _count(event: Event, tally: Tally) -> None:
+def count_event(event: Event, tally: Tally) -> None:
+    """Count an approved event."""
+    if not event.approved:
+        return
     if event.kind in WORKSHOPS:
         tally.count_units("workshops", event.day, 1)
     elif event.kind == "migration_forum":

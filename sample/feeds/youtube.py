@@ -1,4 +1,4 @@
-"""YouTube Studio exports: a folder and a zip by date, one by content."""
+"""YouTube Studio exports: views by date in a folder and in zips, and views by video."""
 
 from __future__ import annotations
 
@@ -7,47 +7,45 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from sample.feeds.windows import list_windows, make_provisional
-from sample.writers.zips import write_zip
+from sample.feeds.windows import cut_window, list_windows
 from sample.writers.text import write_text
+from sample.writers.zips import write_zip
 
 TABLE = "Table data.csv"
 
 
-def write(folder: Path, days: dict[date, int], rng: Random) -> None:
-    """Write views by date in overlapping windows (the first unpacked), and by content."""
+def write_youtube(folder: Path, days: dict[date, int], rng: Random) -> None:
+    """Write views by date in overlapping windows (the first one unpacked), and views by video."""
     bounds = (min(days), max(days))
     for number, window in enumerate(list_windows(*bounds, days=800, overlap=20)):
-        first, last, following = window
-        shown = {
-            day: make_provisional(views) if following and day >= following else views
-            for day, views in days.items()
-            if first <= day <= last
-        }
-        name = f"Date {first}_{last} Prottasha"
+        shown = cut_window(days, window)
+        name = f"Date {window[0]}_{window[1]} Prottasha"
         if number == 0:
-            write_text(folder / name / TABLE, by_date(shown), line_end="\n")
-            write_text(folder / name / "Totals.csv", _totals(shown), line_end="\n")
+            write_text(folder / name / TABLE, _make_days(shown), line_end="\n")
+            write_text(folder / name / "Totals.csv", _make_totals(shown), line_end="\n")
         else:
-            write_zip(folder / f"{name}.zip", {TABLE: by_date(shown), "Totals.csv": _totals(shown)})
-    write_zip(folder / "Content Prottasha.zip", {TABLE: _by_content(rng)})
+            write_zip(
+                folder / f"{name}.zip",
+                {TABLE: _make_days(shown), "Totals.csv": _make_totals(shown)},
+            )
+    write_zip(folder / "Content Prottasha.zip", {TABLE: _make_videos(rng)})
 
 
-def by_date(days: dict[date, int]) -> Iterator[Sequence[object]]:
-    """Views by date; a day without any is blank, and the Total row is not their sum."""
+def _make_days(days: dict[date, int]) -> Iterator[Sequence[object]]:
+    """Views by date. A day without views is blank, and the Total row is not the sum."""
     yield ("Date", "Views", "Watch time (hours)", "Subscribers")
     yield ("Total", sum(days.values()) * 31 // 30 + 7, "", "")
     for day, views in sorted(days.items()):
         yield (day.isoformat(), views or "", round(views * 0.04, 4), "")
 
 
-def _totals(days: dict[date, int]) -> Iterator[Sequence[object]]:
+def _make_totals(days: dict[date, int]) -> Iterator[Sequence[object]]:
     yield ("Date", "Views")
     yield from ((day.isoformat(), views) for day, views in sorted(days.items()))
 
 
-def _by_content(rng: Random) -> Iterator[Sequence[object]]:
-    """No month, so never counted; ids that start with a hyphen get a leading space."""
+def _make_videos(rng: Random) -> Iterator[Sequence[object]]:
+    """Views by video: no month, so never counted. A space precedes an id that starts with "-"."""
     yield ("Content", "Video title", "Video publish time", "Views", "Watch time (hours)")
     yield ("Total", "", "", 90_000, 3600)
     for video in range(25):

@@ -18,17 +18,19 @@ _AGENTS, _AGENTS_PHONES, _RENEWED = 90_000_049, 40_000_003, 37_000_019
 _TEN_DIGITS, _ELEVEN_DIGITS, _SEVEN_DIGITS = 3_476_901_283, 61_803_398_877, 61_803_399
 
 
-def make_nid(person: int, form: int, district: str, birth_year: int) -> str:
-    """The NID of a person with 10, 13 or 17 digits (17: the birth year, then the 13 digits)."""
-    if form == 10:
-        return str(10**9 + (person * _TEN_DIGITS + 271_828_182) % (9 * 10**9))
+def make_card_nid(person: int) -> str:
+    """The NID of 10 digits that is on a person's card."""
+    return str(10**9 + (person * _TEN_DIGITS + 271_828_182) % (9 * 10**9))
+
+
+def make_paper_nid(person: int, district: str, birth_year: int) -> str:
+    """The older NID of 17 digits: the birth year, then the 13 digits that some clerks type."""
     serial = (person * _ELEVEN_DIGITS + 31_415_926_535) % 10**11
-    thirteen = f"{district[-2:]}{serial:011d}"
-    return f"{birth_year}{thirteen}" if form == 17 else thirteen
+    return f"{birth_year}{district[-2:]}{serial:011d}"
 
 
 def make_passport(person: int, kind: str = "current") -> str:
-    """A passport number: two letters and 7 digits. 'renewed': a different one; 'old': one letter."""
+    """A passport number: two letters (kind 'old': one) and 7 digits. 'renewed': a different one."""
     letters = {"current": _PASSPORT_LETTERS, "renewed": _RENEWED_LETTERS, "old": _OLD_LETTERS}[kind]
     size = len(letters) * 10**7
     number = person + _RENEWED if kind == "renewed" else person
@@ -44,7 +46,7 @@ def make_phone(owner: int) -> str:
 
 def make_agent_nid(agent: int) -> str:
     """The NID that an agent puts on the cases of others."""
-    return make_nid(_AGENTS + agent, 10, "", 0)
+    return make_card_nid(_AGENTS + agent)
 
 
 def make_agent_passport(agent: int) -> str:

@@ -14,7 +14,9 @@ UNREADABLE = ("", "", "Europe", "unknown", "???")
 
 @cache
 def _read_countries(origin: str) -> tuple[list[dict[str, str]], list[int]]:
-    found = [row for row in facts.read_rows(facts.DATA / "countries.csv") if row["origin"] == origin]
+    found = [
+        row for row in facts.read_rows(facts.DATA / "countries.csv") if row["origin"] == origin
+    ]
     return found, [int(row["weight"]) for row in found]
 
 

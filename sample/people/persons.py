@@ -8,8 +8,8 @@ from functools import cache
 from random import Random
 
 from sample import chance, facts
-from sample.people import documents, names, noise
 from sample.facts import Centre, District
+from sample.people import documents, names, noise
 
 OWN_PHONE = 10_000_019  # personal phones are numbered from here, beyond every household's
 HABITS = 120  # usual spellings: divisible by twice any number of variants up to 6
@@ -95,8 +95,8 @@ def _with_papers(home: Household, number: int, rng: Random, name: names.Name, bo
         district=district,
         centre=home.centre,
         phone=documents.make_phone(home.number if common else OWN_PHONE + number),
-        card=documents.make_nid(number, 10, district.pcode, born.year) if has_card else "",
-        paper=documents.make_nid(number, 17, district.pcode, born.year) if has_paper else "",
+        card=documents.make_card_nid(number) if has_card else "",
+        paper=documents.make_paper_nid(number, district.pcode, born.year) if has_paper else "",
         passport=documents.make_passport(number, kind) if kind else "",
     )
 

@@ -3,9 +3,9 @@
 Twins, siblings, fathers with sons, and strangers with one name are more frequent here than in life.
 A careful clerk who sees all columns can still tell any two persons apart, because otherwise a test
 would depend on luck. So no two strangers share their own name together with their father's name,
-their birth or their district. The children of a household have given names with different initials.
-Whoever has family in the sample shows an NID of one kind (see course/case_history.py). The benchmark
-of record linkage has none of these safeguards.
+their birth or their district. Children of a household have given names with different initials.
+Whoever has family in the sample shows an NID of one kind (see course/case_history.py). The
+benchmark of record linkage has none of these safeguards.
 """
 
 from __future__ import annotations
@@ -67,11 +67,13 @@ class Population:
         self._taken.update(_list_signs(person))
         self._family.append(person)
         if has_family(number):
-            paper = documents.make_nid(number, 17, person.district.pcode, person.born.year)
+            paper = documents.make_paper_nid(number, person.district.pcode, person.born.year)
             person = replace(person, card="", paper=paper)
         return person
 
-    def _draw_person(self, kind: str, home: Household, number: int, rng: Random, *, woman: bool) -> Person:
+    def _draw_person(
+        self, kind: str, home: Household, number: int, rng: Random, *, woman: bool
+    ) -> Person:
         if kind == "twin":
             return persons.draw_twin(self._family[0], home, number, rng, woman=woman)
         if kind == "parent":

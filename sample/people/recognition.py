@@ -16,7 +16,10 @@ def is_decidable(person: Person, one: Registration, other: Registration) -> bool
     Spellings of names do not count here, because a reader of Bengali names recognises them.
     `person` is the person as of the later registration.
     """
-    return bool(find_shared_documents(person, one, other)) or _count_points(person, one, other) >= ENOUGH
+    return (
+        bool(find_shared_documents(person, one, other))
+        or _count_points(person, one, other) >= ENOUGH
+    )
 
 
 def find_shared_documents(person: Person, one: Registration, other: Registration) -> set[str]:

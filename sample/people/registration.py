@@ -7,8 +7,8 @@ from datetime import date
 from random import Random
 
 from sample import facts
-from sample.people import documents
 from sample.facts import District
+from sample.people import documents
 from sample.people.noise import Noise
 from sample.people.persons import Person
 from sample.people.spelling import mistype_digit
@@ -50,7 +50,8 @@ def change_circumstances(person: Person, noise: Noise) -> Person:
     if noise.draw_error("phone.changed"):
         new = documents.make_phone(RENEWED + person.number)
         person = replace(
-            person, phone=new if person.phone != new else documents.make_phone(ANOTHER + person.number)
+            person,
+            phone=new if person.phone != new else documents.make_phone(ANOTHER + person.number),
         )
     if noise.draw_error("district.moved"):
         person = replace(person, district=noise.rng.choice(list(facts.read_districts().values())))
@@ -117,4 +118,6 @@ def _give_phone(person: Person, noise: Noise) -> str:
         return documents.make_agent_phone(noise.draw_agent())
     if noise.draw_error("phone.dummy"):
         return noise.rng.choice(documents.DUMMY_PHONES)
-    return mistype_digit(person.phone, noise.rng) if noise.draw_error("phone.digit") else person.phone
+    return (
+        mistype_digit(person.phone, noise.rng) if noise.draw_error("phone.digit") else person.phone
+    )

@@ -50,7 +50,9 @@ def _write_words(name: Name, habit: int, noise: Noise, *, bangla: bool) -> list[
     parts = name.list_words()
     if len(parts) > 1 and noise.draw_error("name.last_dropped"):
         parts = parts[:1]
-    words = [_write_word(part, habit + place, noise, bangla=bangla) for place, part in enumerate(parts)]
+    words = [
+        _write_word(part, habit + place, noise, bangla=bangla) for place, part in enumerate(parts)
+    ]
     if noise.draw_error("name.abbreviated"):
         words = _abbreviate_first(words)
     if noise.draw_error("name.swapped"):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sample.facts import Centre
 from sample.course.records import CASE_COLUMNS, DATE_COLUMNS, SERVICE_COLUMNS
+from sample.facts import Centre
 
 SHEETS = {"returnees": "Returnees", "assistance": "Assistance"}
 COLUMNS = {"returnees": CASE_COLUMNS, "assistance": SERVICE_COLUMNS}
@@ -26,7 +26,9 @@ def format_rows(
     yield [f" {name.upper()}" for name in header] if centre.upper_header else header
     dates = centre.dates if workbook or centre.dates != "excel" else "dmy"
     for place, row in enumerate(rows):
-        cells = [_format_cell(columns[i], row[i], dates, centre.numbers and workbook) for i in order]
+        cells = [
+            _format_cell(columns[i], row[i], dates, centre.numbers and workbook) for i in order
+        ]
         yield [*cells, "checked" if place % 3 == 0 else ""] if centre.remarks else cells
     if centre.blank_tail and not workbook:
         yield [""] * len(header)
