@@ -117,11 +117,11 @@ def sample(
     """Write a synthetic programme: OUT/landing as the field sends it, OUT/truth beside it."""
     from orchestration import report
     from orchestration.settings import month_of
-    from sample.generate import generate
+    from sample.generate import generate_sample
 
     try:
         month_of(through)
-        written = generate(
+        written = generate_sample(
             out,
             seed=seed,
             returnees=returnees,

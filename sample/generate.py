@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from sample import facts, months
@@ -26,9 +27,11 @@ from sample.feeds.published_figures import write_published
 from sample.feeds.social import write_social
 from sample.tally import Tally
 from sample.writers.spill import Spill
+from sample.writers.text import write_text
 
 Progress = Callable[[int, int, str], None]
 REPORT_EVERY = 1000
+FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "period", "value")
 
 
 @dataclass(frozen=True)
@@ -76,16 +79,14 @@ def generate_sample(
     write_social(landing / "social_media", tally, seed, last)
     write_communications(landing / "communications", tally, seed, last)
     write_published(landing / "published", last)
-    _write_csv(truth / "figures.csv", FIGURE_COLUMNS, tally.list_figures())
+    figures = chain([FIGURE_COLUMNS], tally.list_figures())
+    write_text(truth / "figures.csv", figures, line_end="\n")
     if faults:
         plant_source_rows(landing, last, planted)
         plant_rejected_files(landing, last, planted)
         planted.write_list(truth / "faults.csv")
     files = sum(path.is_file() for path in landing.rglob("*"))
     return SampleReport(landing, truth, through, *counts, files, len(planted.rows))
-
-
-FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "period", "value")
 
 
 def _check_month(through: str) -> int:
@@ -146,10 +147,3 @@ def _write_cases(cases: Path, spill: Spill, last: int, progress: Progress | None
             write_delivery(cases, centre, month, spill)
         if progress:
             progress(done + 1, len(centres), "centres")
-
-
-def _write_csv(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

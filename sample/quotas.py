@@ -49,7 +49,7 @@ def draw_cover(
 
 
 def draw_members(pool: Sequence[Member], size: int, rng: Random, what: str) -> list[Member]:
-    """`size` random members of `pool`. Raises InfeasibleQuota, naming `what`, if it is too small."""
+    """`size` random members of `pool`. Raises InfeasibleQuota with `what` if it is too small."""
     if size > len(pool):
         raise InfeasibleQuota(f"{what}: {size} needed, {len(pool)} available")
     return rng.sample(list(pool), size)

@@ -1,7 +1,7 @@
-"""The Bangladeshi benchmark: registrations of made persons, with the truth beside them.
+"""The Bangladeshi benchmark: registrations of synthetic persons, with the truth beside them.
 
-The errors are those of sample/noise.py and its data file, at the rates of a grade. Strangers share
-names, and fathers' names too, as often as chance has it.
+The errors are those of sample/people/noise.py and its data file, at the rates of a grade. Strangers
+share names, and fathers' names too, as often as chance has it.
 """
 
 from __future__ import annotations
@@ -124,9 +124,9 @@ def _registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
             if rng.random() < 0.4:
                 centres, weights = _centres()
                 centre = centres[chance.draw_place(weights, rng)]
-        told = register_person(person, errors, bangla=centre.script != "latin")
+        stated = register_person(person, errors, bangla=centre.script != "latin")
         day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
-        yield _row(day, centre, _sex(sex, errors), told, person.number, errors)
+        yield _row(day, centre, _sex(sex, errors), stated, person.number, errors)
 
 
 def _sex(sex: str, errors: Noise) -> str:
@@ -137,11 +137,13 @@ def _sex(sex: str, errors: Noise) -> str:
     return sex
 
 
-def _row(day: date, centre: facts.Centre, sex: str, told: Registration, number: int, errors: Noise) -> Row:
+def _row(
+    day: date, centre: facts.Centre, sex: str, stated: Registration, number: int, errors: Noise
+) -> Row:
     """The cells as the centre writes them."""
     rng = errors.rng
     bangla = centre.script != "latin"
-    born = told.born
+    born = stated.born
     if born is None:
         birth = ""
     elif centre.dates == "dmy":
@@ -152,13 +154,13 @@ def _row(day: date, centre: facts.Centre, sex: str, told: Registration, number: 
         day,
         centre.code,
         sex,
-        told.district.pcode if told.district else None,
-        told.full_name,
-        told.father_name,
+        stated.district.pcode if stated.district else None,
+        stated.full_name,
+        stated.father_name,
         birth,
-        documents.format_nid(told.nid, rng, bangla=bangla) if told.nid else "",
-        documents.format_passport(told.passport, rng) if told.passport else "",
-        documents.format_phone(told.phone, rng, bangla=bangla) if told.phone else "",
+        documents.format_nid(stated.nid, rng, bangla=bangla) if stated.nid else "",
+        documents.format_passport(stated.passport, rng) if stated.passport else "",
+        documents.format_phone(stated.phone, rng, bangla=bangla) if stated.phone else "",
         number,
     )
 

@@ -35,19 +35,19 @@ def create_cases(person: Person, profile: Profile, seed: int, case_id: Numbering
     noise = Noise(chance.open_stream(seed, f"noise/{person.number}"), "sample")
     blank_first = any(extra.quirk == "blank_first" for extra in profile.extra_cases)
     registered = months.draw_day(rng, profile.registered)
-    told = _register_first(person, noise, alone=not profile.extra_cases)
+    stated = _register_first(person, noise, alone=not profile.extra_cases)
     sex, origin = ("unknown", "unknown") if blank_first else (profile.sex, profile.origin)
-    row = _make_row(person, told, person.centre.code, rng)
+    row = _make_row(person, stated, person.centre.code, rng)
     first = _open_case(person.centre.code, registered, row, (sex, origin), rng, case_id)
     _add_milestones(first, profile.screened, profile.plan, rng)
     if profile.mistaken_screening is not None:
         _add_mistake(first, profile.mistaken_screening, rng)
-    cases, heard = [first], [told]
+    cases, earlier = [first], [stated]
     for extra in profile.extra_cases:
         centre = rng.choice((person.centre.code, *facts.read_centres()))
-        now, told = _register_again(person, heard, centre, noise)
-        heard.append(told)
-        row = _make_row(now, told, centre, rng)
+        now, stated = _register_again(person, earlier, centre, noise)
+        earlier.append(stated)
+        row = _make_row(now, stated, centre, rng)
         cases.append(_open_later_case(centre, row, profile, extra, cases, rng, case_id))
     add_services(cases, profile, rng)
     for case in cases:
@@ -58,24 +58,24 @@ def create_cases(person: Person, profile: Profile, seed: int, case_id: Numbering
 def _register_first(person: Person, noise: Noise, *, alone: bool) -> Registration:
     """A first registration. It states enough if later cases or family exist."""
     while True:
-        told = register_person(person, noise, bangla=_is_bangla_centre(person.centre.code))
-        if (alone or recognition.is_sound(person, told)) and (
-            not has_family(person.number) or recognition.has_shown_nid(person, told)
+        stated = register_person(person, noise, bangla=_is_bangla_centre(person.centre.code))
+        if (alone or recognition.is_sound(person, stated)) and (
+            not has_family(person.number) or recognition.has_shown_nid(person, stated)
         ):
-            return told
+            return stated
 
 
 def _register_again(
-    person: Person, heard: list[Registration], centre: str, noise: Noise
+    person: Person, earlier: list[Registration], centre: str, noise: Noise
 ) -> tuple[Person, Registration]:
     """The person as of a later case, and a registration that can still be recognised."""
     while True:
         now = change_circumstances(person, noise)
-        told = register_person(now, noise, bangla=_is_bangla_centre(centre))
-        if any(recognition.is_decidable(now, before, told) for before in heard) and (
-            not has_family(person.number) or recognition.has_shown_nid(person, told)
+        stated = register_person(now, noise, bangla=_is_bangla_centre(centre))
+        if any(recognition.is_decidable(now, before, stated) for before in earlier) and (
+            not has_family(person.number) or recognition.has_shown_nid(person, stated)
         ):
-            return now, told
+            return now, stated
 
 
 def _is_bangla_centre(centre: str) -> bool:
@@ -104,18 +104,18 @@ def _open_case(
     return Case(centre, number, record)
 
 
-def _make_row(person: Person, told: Registration, centre: str, rng: Random) -> Row:
+def _make_row(person: Person, stated: Registration, centre: str, rng: Random) -> Row:
     """The personal columns as this centre writes them."""
     bangla = _is_bangla_centre(centre)
     number, passport = documents.format_nid, documents.format_passport
     return {
-        "Full Name": told.full_name,
-        "Father's Name": told.father_name,
-        "Date of Birth": told.born,
-        "NID": number(told.nid, rng, bangla=bangla) if told.nid else "",
-        "Passport No": passport(told.passport, rng) if told.passport else "",
-        "Phone": documents.format_phone(told.phone, rng, bangla=bangla) if told.phone else "",
-        "District": _spell_district(told.district, bangla, rng) if told.district else "",
+        "Full Name": stated.full_name,
+        "Father's Name": stated.father_name,
+        "Date of Birth": stated.born,
+        "NID": number(stated.nid, rng, bangla=bangla) if stated.nid else "",
+        "Passport No": passport(stated.passport, rng) if stated.passport else "",
+        "Phone": documents.format_phone(stated.phone, rng, bangla=bangla) if stated.phone else "",
+        "District": _spell_district(stated.district, bangla, rng) if stated.district else "",
         "Upazila": _spell_upazila(person, rng),
     }
 

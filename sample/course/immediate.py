@@ -12,7 +12,7 @@ from sample.quotas import apportion_total, draw_members
 
 
 def give_immediate_assistance(profiles: list[Profile], rng: Random) -> None:
-    """Draw airport and community assistance for different persons, as their printed sum requires."""
+    """Draw airport and community assistance for different persons, as the printed sum requires."""
     cells = [(part, sex) for part in ("airport", "community") for sex in ("men", "women")]
     sizes = [read_printed(f"immediate_{part}", sex) for part, sex in cells]
     early = apportion_total(read_printed("immediate_assistance", month="2019-09"), sizes)

@@ -8,42 +8,16 @@ from datetime import date
 from typing import Any
 
 CASE_COLUMNS = (
-    "Case ID",
-    "Registration Date",
-    "Full Name",
-    "Father's Name",
-    "Sex",
-    "Date of Birth",
-    "NID",
-    "Passport No",
-    "Phone",
-    "District",
-    "Upazila",
-    "Country of Return",
-    "Return Date",
-    "Screened On",
-    "Plan Developed On",
-)
+    "Case ID", "Registration Date", "Full Name", "Father's Name", "Sex", "Date of Birth", "NID",
+    "Passport No", "Phone", "District", "Upazila", "Country of Return", "Return Date",
+    "Screened On", "Plan Developed On",
+)  # fmt: skip
 SERVICE_COLUMNS = (
-    "Service ID",
-    "Case ID",
-    "Service",
-    "Status",
-    "Start Date",
-    "Completion Date",
-    "Amount (BDT)",
-)
+    "Service ID", "Case ID", "Service", "Status", "Start Date", "Completion Date", "Amount (BDT)",
+)  # fmt: skip
 MILESTONES = ("Registration Date", "Screened On", "Plan Developed On")
 DATE_COLUMNS = frozenset(
-    {
-        "Registration Date",
-        "Date of Birth",
-        "Return Date",
-        "Screened On",
-        "Plan Developed On",
-        "Start Date",
-        "Completion Date",
-    }
+    {*MILESTONES, "Date of Birth", "Return Date", "Start Date", "Completion Date"}
 )
 
 Row = dict[str, Any]
@@ -61,7 +35,7 @@ class Record:
     origin: str = "unknown"
 
     def change_row(self, month: int, **changes: Any) -> None:
-        """Change the row from `month` on. If `month` is not later, the latest version is changed."""
+        """Change the row from `month` on. A month that is not later changes the last version."""
         if self.versions and month <= self.versions[-1][0]:
             self.versions[-1][1].update(changes)
             return
@@ -77,7 +51,7 @@ class Record:
         return row
 
     def list_versions(self, baseline: int, through: int) -> Iterator[tuple[int, Row]]:
-        """(month, row) of each delivery up to `through`. The baseline has the last row before its end."""
+        """(month, row) of each delivery up to `through`. The baseline has only its last row."""
         early = self.find_row(min(baseline, through))
         if early is not None:
             yield baseline, early

@@ -23,13 +23,8 @@ def split_quota(indicator: str, member: str = "all") -> list[int]:
     new = read_printed(indicator, member, "month", "2019-09")
     end = read_printed(indicator, member)
     before = apportion_total(september - new, [m + 4 for m in range(SEPTEMBER_2019)])
-    after = range(OCTOBER_2019 + 1, months.LAST + 1)
-    return [
-        *before,
-        new,
-        october - september,
-        *apportion_total(end - october, [_get_pace(m) for m in after]),
-    ]
+    paces = [_get_pace(month) for month in range(OCTOBER_2019 + 1, months.LAST + 1)]
+    return [*before, new, october - september, *apportion_total(end - october, paces)]
 
 
 def draw_screenings(profiles: list[Profile], rng: Random) -> None:
@@ -54,9 +49,8 @@ def draw_plans(profiles: list[Profile], beneficiaries: list[int], rng: Random) -
     quota = split_quota("plan_developed")
     for month in range(OCTOBER_2019 + 1):
         ready = [i for i in waiting if _get_screening(profiles[i]) <= month]
-        planned = set(
-            draw_members(ready, quota[month], rng, f"plans of {months.format_month(month)}")
-        )
+        what = f"plans of {months.format_month(month)}"
+        planned = set(draw_members(ready, quota[month], rng, what))
         for i in planned:
             profiles[i].plan = month
         waiting = [i for i in waiting if i not in planned]
@@ -86,8 +80,7 @@ def make_unscreened(screened: int, rng: Random) -> list[Profile]:
 def draw_soon_after(month: int, rng: Random, mean: float) -> int:
     """A month at or soon after `month`, within the programme."""
     drawn = month + int(rng.expovariate(1 / mean))
-    last = months.LAST
-    return drawn if drawn <= last else rng.randint(month, last)
+    return drawn if drawn <= months.LAST else rng.randint(month, months.LAST)
 
 
 def _get_screening(profile: Profile) -> int:

@@ -15,12 +15,10 @@ CANCELLED_SHARE = 0.06
 
 def add_services(cases: list[Case], profile: Profile, rng: Random) -> None:
     """Add the services of the profile, and perhaps a cancelled one, to the cases."""
-    last_case = cases[-1].record.versions[0][1]["Registration Date"]
+    last_opened = months.find_month(cases[-1].record.versions[0][1]["Registration Date"])
     completed = profile.completed
     for code, month in sorted(profile.services, key=lambda service: service[1]):
-        case = (
-            cases[-1] if months.find_month(last_case) < month and rng.random() < 0.5 else cases[0]
-        )
+        case = cases[-1] if last_opened < month and rng.random() < 0.5 else cases[0]
         start = months.draw_day(rng, month, _find_earliest_day(case, month))
         if code != "counselling_enrolled":
             status, done = _draw_outcome(start, rng)
@@ -57,8 +55,8 @@ def _draw_outcome(start: date, rng: Random) -> tuple[str, date | None]:
 def _make_service(code: str, start: date, status: str, done: date | None, rng: Random) -> Record:
     """A service that starts as enrolled and reaches its status in a later month.
 
-    A service cancelled before November 2019 is cancelled at once, because a run up to that month
-    must give the figures printed then.
+    A cancelled service that began before November 2019 is cancelled at once, because a run of that
+    time must give the figures printed then.
     """
     record = Record()
     service = facts.read_services()[code]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from sample import facts
+from sample.writers.text import write_text
 
 COLUMNS = ("file", "sheet", "row", "column", "rule", "expected")
 
@@ -49,10 +49,7 @@ class FaultList:
 
     def write_list(self, path: Path) -> None:
         """Write faults.csv."""
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(self.rows)
+        write_text(path, [COLUMNS, *self.rows], line_end="\n")
 
 
 def list_faults(table: str) -> Iterator[RowFault]:

@@ -13,6 +13,7 @@ from sample.quotas import apportion_total
 from sample.tally import Tally
 from sample.writers.text import write_text
 
+PRODUCT_COLUMNS = ("Product ID", "Date", "Type", "Title")
 PRODUCT_TYPES = ("Video", "Poster", "Leaflet", "Social media post", "Case study", "Newsletter")
 OUTLETS = ("The Daily Star", "প্রথম আলো", "Dhaka Tribune", "bdnews24", "Channel i")
 REPEATED_SHARE = 0.03
@@ -31,13 +32,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(
-        "communication_products",
-        "products",
-        "PRD",
-        ("Product ID", "Date", "Type", "Title"),
-        PRODUCT_TYPES,
-    ),
+    Kind("communication_products", "products", "PRD", PRODUCT_COLUMNS, PRODUCT_TYPES),
     Kind("news_reports", "news", "NWS", ("Report ID", "Date", "Outlet", "Headline"), OUTLETS),
 )
 
@@ -63,9 +58,8 @@ def _draw_items(
     """The rows by month of delivery, and the date in the latest row of each id."""
     end = months.LAST
     now = read_printed(kind.indicator, period="month")
-    monthly = apportion_total(
-        read_printed(kind.indicator) - now, [month + 10 for month in range(end)]
-    )
+    weights = [month + 10 for month in range(end)]
+    monthly = apportion_total(read_printed(kind.indicator) - now, weights)
     files: dict[int, list[tuple[str, str, str, str]]] = {m: [] for m in range(last + 1)}
     current: dict[str, date] = {}
     serial = 0

@@ -16,27 +16,10 @@ from sample.writers.excel import write_workbook
 from sample.writers.text import write_text
 
 COLUMNS = (
-    "start",
-    "event_type",
-    "event_date",
-    "district",
-    "upazila",
-    "venue",
-    "participants_men",
-    "participants_women",
-    "participants_unknown",
-    "organiser",
-    "_id",
-    "_uuid",
-    "_submission_time",
-    "_validation_status",
-    "_notes",
-    "_status",
-    "_submitted_by",
-    "__version__",
-    "_tags",
-    "_index",
-)
+    "start", "event_type", "event_date", "district", "upazila", "venue", "participants_men",
+    "participants_women", "participants_unknown", "organiser", "_id", "_uuid", "_submission_time",
+    "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "_index",
+)  # fmt: skip
 HXL = {
     "event_type": "#activity+type",
     "event_date": "#date+event",

@@ -11,36 +11,13 @@ from sample.feeds.windows import cut_window, list_windows
 from sample.writers.text import write_text
 
 POST_COLUMNS = [
-    "Post ID",
-    "Page ID",
-    "Page name",
-    "Title",
-    "Description",
-    "Duration (sec)",
-    "Publish time",
-    "Caption type",
-    "Permalink",
-    "Is crosspost",
-    "Is share",
-    "Post type",
-    "Languages",
-    "Custom labels",
-    "Funded content status",
-    "Data comment",
-    "Date",
-    "Views",
-    "Reach",
-    "Reactions",
-    "Comments",
-    "Shares",
-    "Total clicks",
-    "Other Clicks",
-    "Link Clicks",
-    "Photo Click",
+    "Post ID", "Page ID", "Page name", "Title", "Description", "Duration (sec)", "Publish time",
+    "Caption type", "Permalink", "Is crosspost", "Is share", "Post type", "Languages",
+    "Custom labels", "Funded content status", "Data comment", "Date", "Views", "Reach", "Reactions",
+    "Comments", "Shares", "Total clicks", "Other Clicks", "Link Clicks", "Photo Click",
     "Matched Audience Targeting Consumption (Photo Click)",
-    "Negative feedback from users: Hide all",
-    "3-second video views",
-]
+    "Negative feedback from users: Hide all", "3-second video views",
+]  # fmt: skip
 
 
 def write_facebook(folder: Path, days: dict[date, int], rng: Random) -> None:

@@ -25,20 +25,20 @@ def is_decidable(person: Person, one: Registration, other: Registration) -> bool
 def find_shared_documents(person: Person, one: Registration, other: Registration) -> set[str]:
     """The person's own documents that both show. 13 and 17 digits are the same NID."""
     own = {person.card, person.paper[4:], person.passport} - {""}
-    shown = [{told.nid[-13:], told.passport} for told in (one, other)]
+    shown = [{stated.nid[-13:], stated.passport} for stated in (one, other)]
     return shown[0] & shown[1] & own
 
 
-def has_shown_nid(person: Person, told: Registration) -> bool:
+def has_shown_nid(person: Person, stated: Registration) -> bool:
     """Whether the registration shows the person's own paper NID without an error."""
-    return told.nid[-13:] == person.paper[4:]
+    return stated.nid[-13:] == person.paper[4:]
 
 
-def is_sound(person: Person, told: Registration) -> bool:
+def is_sound(person: Person, stated: Registration) -> bool:
     """Whether a first registration states enough, correctly, to recognise later ones by it."""
-    birth = told.born == person.born and (person.born.day, person.born.month) != (1, 1)
-    right = birth or told.phone == person.phone
-    return bool(right and told.father_name and told.district)
+    birth = stated.born == person.born and (person.born.day, person.born.month) != (1, 1)
+    right = birth or stated.phone == person.phone
+    return bool(right and stated.father_name and stated.district)
 
 
 def _count_points(person: Person, one: Registration, other: Registration) -> int:

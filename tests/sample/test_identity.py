@@ -8,10 +8,10 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from sample.course import case_history as sample_cases
 from sample import facts
-from sample.people import documents
+from sample.course import case_history as sample_cases
 from sample.generate import SampleReport
+from sample.people import documents
 from sample.people.noise import Noise, read_model
 from sample.people.persons import Person
 from sample.people.population import ROW, Population
@@ -100,7 +100,9 @@ def test_every_kind_of_error_occurs() -> None:
     noise = Noise(sample_cases.chance.open_stream(1, "errors"), "sample")
     for number, person in enumerate([p for p in people(1000) for _ in range(20)]):
         noise.struck.clear()
-        assert register_person(sample_cases.change_circumstances(person, noise), noise, bangla=number % 2 == 0).full_name
+        assert register_person(
+            sample_cases.change_circumstances(person, noise), noise, bangla=number % 2 == 0
+        ).full_name
         struck.update(noise.struck)
     kinds = {*read_model()["rates"], *read_model()["changes"]}
     # sex is written by the cohort's quotas here; second names are women's; '04/05' needs a day
