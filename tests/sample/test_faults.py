@@ -14,7 +14,7 @@ import pytest
 from sample.faults.fault_list import list_faults
 from sample.generate import SampleReport
 from tests.sample import reading
-from tests.sample.test_generate import contents
+from tests.sample.test_generate import hash_files
 
 
 @pytest.fixture
@@ -23,23 +23,23 @@ def faults(faulty: SampleReport) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _records(landing: Path, fault: dict[str, str]) -> list[list[str]]:
+def _read_records(landing: Path, fault: dict[str, str]) -> list[list[str]]:
     path = landing / fault["file"]
     if fault["sheet"]:
-        return reading.workbook_records(path)[fault["sheet"]]
-    records = reading.text_records(path.read_bytes())
+        return reading.read_workbook(path)[fault["sheet"]]
+    records = reading.parse_text(path.read_bytes())
     return records[2:] if records[0] == ["sep=", ""] else records
 
 
-def test_figures_stay_as_they_are(small: SampleReport, faulty: SampleReport) -> None:
+def test_faults_do_not_change_the_figures(small: SampleReport, faulty: SampleReport) -> None:
     name = "figures.csv"
     assert (small.truth / name).read_bytes() == (faulty.truth / name).read_bytes()
 
 
-def test_only_the_listed_files_changed(
+def test_faults_change_only_the_listed_files(
     small: SampleReport, faulty: SampleReport, faults: list[dict[str, str]]
 ) -> None:
-    before, after = contents(small.landing), contents(faulty.landing)
+    before, after = hash_files(small.landing), hash_files(faulty.landing)
     assert before.keys() <= after.keys()
     changed = {name for name, digest in after.items() if before.get(name) != digest}
     assert changed == {fault["file"] for fault in faults}
@@ -53,8 +53,8 @@ def test_sound_rows_of_changed_files_keep_their_place(
     compared = 0
     for fault in faults:
         if fault["row"] and (small.landing / fault["file"]).exists():
-            before = _records(small.landing, fault)
-            assert _records(faulty.landing, fault)[: len(before)] == before
+            before = _read_records(small.landing, fault)
+            assert _read_records(faulty.landing, fault)[: len(before)] == before
             compared += 1
     assert compared > 50
 
@@ -65,7 +65,7 @@ def test_the_cells_at_the_listed_places_break_their_rules(
     judged = 0
     for fault in faults:
         if fault["row"]:
-            records = _records(faulty.landing, fault)
+            records = _read_records(faulty.landing, fault)
             skipped = 2 if "facebook" in fault["file"] else 0
             header = [name.strip().casefold() for name in records[0]]
             place = header.index(fault["column"].casefold())
@@ -76,14 +76,14 @@ def test_the_cells_at_the_listed_places_break_their_rules(
     assert judged == 95
 
 
-def _outside(cell: str) -> bool:
-    found = reading.day(cell)
+def _is_outside(cell: str) -> bool:
+    found = reading.parse_day(cell)
     return found is not None and not date(2017, 4, 1) <= found <= date(2021, 6, 30)
 
 
 def _is_value(cell: str) -> bool:
     try:
-        return reading.day(cell) is not None and bool(re.fullmatch(r"[\dT:/-]+", cell))
+        return reading.parse_day(cell) is not None and bool(re.fullmatch(r"[\dT:/-]+", cell))
     except ValueError:
         return cell.isdigit()
 
@@ -91,18 +91,18 @@ def _is_value(cell: str) -> bool:
 BREAKS: dict[str, Callable[[str, list[str]], bool]] = {
     "required": lambda cell, _: cell == "",
     "type": lambda cell, _: cell != "" and not _is_value(cell),
-    "date": lambda cell, _: _outside(cell),
+    "date": lambda cell, _: _is_outside(cell),
     "range": lambda cell, _: int(cell) < 0,
     "list": lambda cell, cells: cell != "" and cells.count(cell) == 1,
-    "order": lambda cell, _: reading.day(cell) == date(2017, 6, 19),
+    "order": lambda cell, _: reading.parse_day(cell) == date(2017, 6, 19),
     "duplicate_key": lambda cell, cells: cells.count(cell) == 2,
     "scientific_notation": lambda cell, _: cell.upper().endswith("E+16"),
     "unknown_case": lambda cell, cells: cells.count(cell) == 1,
-    "after_baseline": lambda cell, _: reading.day(cell) == date(2019, 9, 1),
+    "after_baseline": lambda cell, _: reading.parse_day(cell) == date(2019, 9, 1),
 }
 
 
-def test_every_kind_is_planted(faults: list[dict[str, str]]) -> None:
+def test_every_kind_of_fault_is_planted(faults: list[dict[str, str]]) -> None:
     planted = {(fault["column"], fault["rule"], fault["expected"]) for fault in faults}
     tables = ("returnees", "assistance", "events", "facebook", "youtube", "other")
     for table in (*tables, "products", "news", "published"):
@@ -133,7 +133,7 @@ def test_faults_come_in_workbooks_and_in_text(faults: list[dict[str, str]]) -> N
         assert forms == {True, False}, rule
 
 
-def test_the_bomb_is_small_and_declares_gigabytes(
+def test_the_zip_bomb_is_small_and_declares_gigabytes(
     faulty: SampleReport, faults: list[dict[str, str]]
 ) -> None:
     (name,) = (fault["file"] for fault in faults if fault["rule"] == "absurd_size")
@@ -143,7 +143,7 @@ def test_the_bomb_is_small_and_declares_gigabytes(
         assert sum(member.file_size for member in archive.infolist()) > 2 << 30
 
 
-def test_planted_cases_that_stay_are_persons_of_their_own(
+def test_planted_cases_that_are_loaded_are_persons_of_their_own(
     small: SampleReport, faulty: SampleReport
 ) -> None:
     before = (small.truth / "persons.csv").read_text("utf-8").splitlines()
