@@ -1,6 +1,6 @@
-"""A second counting of the figures, from what was read in the landing folder.
+"""An independent count of the figures, from the files in the landing folder.
 
-Written apart from sample/tally.py: by indicator and month with sets of persons.
+It shares no code with sample/tally.py.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def read_persons(truth: Path) -> dict[tuple[str, str], str]:
 
 
 def count_persons(landing: Path, truth: Path) -> dict[Cell, int]:
-    """month_new and month_served of the persons indicators by every member; zeros are absent."""
+    """month_new and month_served of the persons indicators, by every member. Zeros are left out."""
     persons = read_persons(truth)
     cases = reading.read_current(landing, "returnees", "case id")
     dates: dict[tuple[str, str], set[date]] = defaultdict(set)

@@ -1,6 +1,7 @@
-"""An independent reader of a landing folder: files as a careful clerk would read them.
+"""An independent reader of a landing folder.
 
-It shares nothing with the generator but the file formats, so that what it counts is evidence.
+It shares only the file formats with the generator, so that what it counts is evidence. It fails if
+a folder has no files.
 """
 
 from __future__ import annotations
@@ -23,8 +24,15 @@ CASE_FILE = re.compile(
 MONTH_FILE = re.compile(r"(products|news)_(\d{4}-\d{2})(?:_v(\d+))?\.csv")
 
 
+def find_files(folder: Path, pattern: str = "*.*") -> list[Path]:
+    """The files below the folder, at least one, sorted."""
+    found = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    assert found, f"no {pattern} below {folder.name}"
+    return found
+
+
 def decode_text(content: bytes) -> str:
-    """Byte order mark, then UTF-8, then Windows-1252."""
+    """The text by its byte order mark, else as UTF-8, else as Windows-1252."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     try:
@@ -34,7 +42,7 @@ def decode_text(content: bytes) -> str:
 
 
 def parse_text(content: bytes) -> list[list[str]]:
-    """Records of a delimited text; the delimiter is the one that divides the header most."""
+    """Records of a delimited text. The delimiter is the one that occurs most in the header."""
     text = decode_text(content)
     first = text.split("\n", 1)[0]
     delimiter = "," if first.startswith("sep=,") else max(",;\t", key=first.count)
@@ -42,22 +50,22 @@ def parse_text(content: bytes) -> list[list[str]]:
 
 
 def read_workbook(path: Path) -> dict[str, list[list[str]]]:
-    """Records of every sheet as text; dates as YYYY-MM-DD."""
+    """Records of every sheet as text, with dates as YYYY-MM-DD."""
     book = CalamineWorkbook.from_path(path)
     return {
-        name: [[_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python()]
+        name: [[_format_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python()]
         for name in book.sheet_names
     }
 
 
 def make_rows(records: list[list[str]]) -> list[Row]:
-    """Rows by column name; blank rows are no rows."""
+    """Rows by column name, without blank rows."""
     header = [name.strip().casefold().rsplit("/", 1)[-1] for name in records[0]]
     return [dict(zip(header, row, strict=True)) for row in records[1:] if any(row)]
 
 
 def parse_day(text: str) -> date | None:
-    """DD/MM/YYYY or ISO (with or without a time)."""
+    """A day from DD/MM/YYYY or ISO (with or without a time). None if blank."""
     if not text:
         return None
     if "/" in text:
@@ -66,9 +74,9 @@ def parse_day(text: str) -> date | None:
 
 
 def read_current(landing: Path, kind: str, key: str) -> dict[tuple[str, str], Row]:
-    """(centre, key) -> the row in force; kind: returnees or assistance."""
+    """(centre, key) -> the row in force. kind: returnees or assistance."""
     found: dict[tuple[str, str], Row] = {}
-    for (_, centre), rows in sorted(_deliveries(landing / "cases", kind).items()):
+    for (_, centre), rows in sorted(_read_deliveries(landing / "cases", kind).items()):
         for row in rows:
             found[centre, row[key]] = row
     return found
@@ -77,7 +85,7 @@ def read_current(landing: Path, kind: str, key: str) -> dict[tuple[str, str], Ro
 def find_latest_dates(landing: Path, kind: str, key: str) -> dict[str, date]:
     """Id of a product or report -> the date in its latest row."""
     best: dict[str, tuple[int, Path]] = {}
-    for path in (landing / "communications").rglob("*.csv"):
+    for path in find_files(landing / "communications", "*.csv"):
         match = MONTH_FILE.fullmatch(path.name)
         if match and match[1] == kind:
             best[match[2]] = max(best.get(match[2], (0, path)), (int(match[3] or 1), path))
@@ -89,7 +97,7 @@ def find_latest_dates(landing: Path, kind: str, key: str) -> dict[str, date]:
 
 
 def read_reach(landing: Path) -> dict[tuple[str, str, date], int]:
-    """(platform, name, day) -> reach; the export that reaches the latest day wins."""
+    """(platform, name, day) -> reach. The export that reaches the latest day wins."""
     exports: list[tuple[date, str, dict[tuple[str, date], int]]] = []
     for platform, name, rows in _reach_exports(landing / "social_media"):
         days = {
@@ -109,7 +117,7 @@ def read_reach(landing: Path) -> dict[tuple[str, str, date], int]:
 def read_submissions(landing: Path) -> dict[str, Row]:
     """_id -> the row of the export that reaches the latest submission time."""
     exports = []
-    for path in (landing / "events").rglob("*.*"):
+    for path in find_files(landing / "events"):
         is_text = path.suffix == ".csv"
         found = parse_text(path.read_bytes()) if is_text else read_workbook(path)["Event log"]
         rows = [row for row in make_rows(found) if row["_id"]]
@@ -120,30 +128,30 @@ def read_submissions(landing: Path) -> dict[str, Row]:
     return best
 
 
-def _deliveries(folder: Path, kind: str) -> dict[tuple[str, str], list[Row]]:
+def _read_deliveries(folder: Path, kind: str) -> dict[tuple[str, str], list[Row]]:
     """(month or '' for the baseline, centre) -> rows of the version in force."""
     best: dict[tuple[str, str], tuple[int, Path]] = {}
-    for path in folder.rglob("*.*"):
+    for path in find_files(folder):
         match = CASE_FILE.fullmatch(path.name)
         assert match, path
         if match[1] in ("cases", kind):
             slot = ("" if match[3] == "baseline" else match[3], match[2])
             best[slot] = max(best.get(slot, (0, path)), (int(match[4] or 1), path))
-    return {slot: make_rows(_records(path, kind)) for slot, (_, path) in best.items()}
+    return {slot: make_rows(_read_records(path, kind)) for slot, (_, path) in best.items()}
 
 
-def _records(path: Path, kind: str) -> list[list[str]]:
+def _read_records(path: Path, kind: str) -> list[list[str]]:
     if path.suffix == ".xlsx":
         return read_workbook(path)[kind.capitalize()]
     return parse_text(path.read_bytes())
 
 
 def _reach_exports(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
-    for path in sorted((folder / "facebook").rglob("*.csv")):
+    for path in find_files(folder / "facebook", "*.csv"):
         records = parse_text(path.read_bytes())
         if records[0] == ["sep=", ""] and records[1][0] in ("Reach", "Facebook reach"):
             yield "facebook", "", make_rows([row for row in records[2:] if row])
-    for path in sorted((folder / "youtube").rglob("*.*")):
+    for path in find_files(folder / "youtube"):
         content = path.read_bytes()
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
@@ -151,11 +159,11 @@ def _reach_exports(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
         records = parse_text(content)
         if records[0][0] == "Date" and path.name != "Totals.csv":
             yield "youtube", "", make_rows(records)
-    for path in sorted((folder / "other").glob("*.csv")):
+    for path in find_files(folder / "other", "*.csv"):
         yield "other", "", make_rows(parse_text(path.read_bytes()))
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return f"{value:E}" if value >= 1e15 else str(int(value))
     return value.isoformat() if isinstance(value, date) else str(value)

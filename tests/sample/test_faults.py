@@ -1,4 +1,4 @@
-"""Planted faults: one of every kind, each where the list says, and the figures unchanged."""
+"""Planted faults: one of every kind, each where the list says, with unchanged figures."""
 
 from __future__ import annotations
 

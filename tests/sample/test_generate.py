@@ -1,4 +1,4 @@
-"""The same arguments give the same bytes; sizes, ends and refusals of the generator."""
+"""The generator: the same arguments give the same bytes, and bad arguments are refused."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from tests.sample import reading
 def hash_files(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        for path in reading.find_files(folder)
     }
 
 

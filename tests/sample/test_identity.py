@@ -1,4 +1,4 @@
-"""Who is who in the sample: repeated cases differ as in life, and stay decidable."""
+"""Repeated cases of a person differ as in life, and persons can be told apart."""
 
 from __future__ import annotations
 
@@ -156,7 +156,9 @@ def test_no_two_names_of_a_list_share_a_spelling() -> None:
     spellings = defaultdict(list)
     for row in facts.read_rows(facts.DATA / "names.csv"):
         spellings[row["list"]].append({row["bangla"], *row["variants"].casefold().split("|")})
+    assert spellings.keys() == {"man_given", "man_last", "woman_given", "woman_last"}
     for lists in spellings.values():
+        assert len(lists) > 20
         assert all(first.isdisjoint(second) for first, second in combinations(lists, 2))
 
 
@@ -166,7 +168,7 @@ def _find_shared(rows: list[reading.Row]) -> set[str]:
 
 
 def _list_documents(row: reading.Row) -> set[str]:
-    """NID (13 digits of 17) and passport; neither what agents nor what nobody owns."""
+    """NID (13 digits of 17) and passport, without the numbers of agents and dummies."""
     nid = _read_nid(row)
     passport = re.sub(r"[\s-]", "", row["passport no"]).upper()
     return {text for text in (nid[-13:], passport) if text and {text, nid}.isdisjoint(NOBODYS)}
@@ -181,7 +183,7 @@ def _read_digits(text: str) -> str:
 
 
 def _normalise_cell(text: str) -> str:
-    """What a case says, apart from capitals and the forms of dates and numbers."""
+    """The cell without differences in case and in the format of dates and numbers."""
     day = (
         reading.parse_day(text) if re.fullmatch(r"\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", text) else None
     )
