@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from common.files import private_umask
+from common.sql import quote_text
 from identity import decisions, linkage, training
 from identity.errors import IdentityError
 from identity.linkage import Decided
-from identity.queries import query, text
+from identity.queries import query
 from identity.reading import last_linking
-from identity.vault import private_umask
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,7 +75,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Path | None) -> l
     """The persons of every indicator by both linkings; none before the first release."""
     if warehouse is None:
         return []
-    connection.execute(f"attach {text(warehouse)} as release (read_only)")
+    connection.execute(f"attach {quote_text(warehouse)} as release (read_only)")
     return [Change(*row) for row in connection.execute(query("trial_figures")).fetchall()]
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.errors import ProttashaError
+from common.tables import Table
 from publishing.cells import UnknownFigure, cell_order, month_period
-from publishing.table import Table
 from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _PERIODS = {
 }
 
 
-class TraceMismatch(Exception):
+class TraceMismatch(ProttashaError):
     """The rows behind a figure do not add up to it: the release contradicts itself."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+from common.errors import ConfigurationError
 from sample import chance, facts
 from sample.course.case_history import create_cases
 from sample.course.cohort import build_cohort
@@ -40,13 +41,11 @@ def draw_caseload(returnees: int | None, seed: int) -> Iterator[tuple[int, list[
     """(person number, all cases) for every person, over the whole programme.
 
     A programme larger than the calibrated cohort repeats it, a smaller one takes its first part.
-    Raises ValueError if `returnees` is out of range.
+    Raises ConfigurationError if `returnees` is out of range.
     """
     size = facts.read_choices()["cohort"] if returnees is None else returnees
     if not 1 <= size <= CAPACITY:
-        raise ValueError(
-            f"returnees must be between 1 and {CAPACITY:,}, not {size:,}: choose another size"
-        )
+        raise ConfigurationError(f"returnees must be between 1 and {CAPACITY:,}, not {size:,}")
     profiles = build_cohort(seed)
     numbering = Numbering()
     population = Population(seed)
@@ -54,7 +53,7 @@ def draw_caseload(returnees: int | None, seed: int) -> Iterator[tuple[int, list[
         profile = profiles[number % len(profiles)]
         if size != len(profiles):
             profile = _blur_profile(profile, chance.open_stream(seed, f"blur/{number}"))
-        person = population.make_person(number, profile.sex)
+        person = population.build_person(number, profile.sex)
         found = create_cases(person, profile, seed, numbering.number_case)
         for case in found:
             for service in case.services:

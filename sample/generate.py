@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from common.errors import ConfigurationError
 from sample import facts, months
 from sample.caseload import draw_caseload, spill_rows
 from sample.faults.case_faults import plant_case_rows
@@ -61,13 +62,15 @@ def generate_sample(
 
     returnees: the number of persons. None: the calibrated size (4,000), which gives the printed
     figures. through: the last month delivered (YYYY-MM, 2017-04 to 2022-09). progress: called with
-    (done, total, what). Raises ValueError if `out/landing` is not empty or an argument
+    (done, total, what). Raises ConfigurationError if `out/landing` is not empty or an argument
     is out of range.
     """
     last = _check_month(through)
     landing, truth = out / "landing", out / "truth"
     if landing.exists() and any(landing.iterdir()):
-        raise ValueError(f"{landing} is not empty: choose another folder, or empty it first")
+        raise ConfigurationError(
+            f"{landing} is not empty", "choose another folder, or empty this one"
+        )
     truth.mkdir(parents=True, exist_ok=True)
     tally = Tally(last)
     with tempfile.TemporaryDirectory(prefix="sample-", dir=out) as folder:
@@ -91,11 +94,13 @@ def generate_sample(
 
 def _check_month(through: str) -> int:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", through):
-        raise ValueError(f"through must be a month like 2022-09, not {through!r}")
+        raise ConfigurationError(f"through must be a month like 2022-09, not {through!r}")
     last = months.parse_month(through)
     if not 0 <= last <= months.LAST:
         first = months.format_month(0)
-        raise ValueError(f"through must lie between {first} and {months.LAST_MONTH}, not {through}")
+        raise ConfigurationError(
+            f"through must lie between {first} and {months.LAST_MONTH}, not {through}"
+        )
     return last
 
 

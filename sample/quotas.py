@@ -6,10 +6,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
+from common.errors import ProttashaError
+
 Member = TypeVar("Member", bound=Hashable)
 
 
-class InfeasibleQuota(ValueError):
+class InfeasibleQuota(ProttashaError):
     """Two quotas contradict each other. The message names them."""
 
 

@@ -37,7 +37,7 @@ def create_cases(person: Person, profile: Profile, seed: int, case_id: Numbering
     registered = months.draw_day(rng, profile.registered)
     stated = _register_first(person, noise, alone=not profile.extra_cases)
     sex, origin = ("unknown", "unknown") if blank_first else (profile.sex, profile.origin)
-    row = _make_row(person, stated, person.centre.code, rng)
+    row = _build_row(person, stated, person.centre.code, rng)
     first = _open_case(person.centre.code, registered, row, (sex, origin), rng, case_id)
     _add_milestones(first, profile.screened, profile.plan, rng)
     if profile.mistaken_screening is not None:
@@ -47,7 +47,7 @@ def create_cases(person: Person, profile: Profile, seed: int, case_id: Numbering
         centre = rng.choice((person.centre.code, *facts.read_centres()))
         now, stated = _register_again(person, earlier, centre, noise)
         earlier.append(stated)
-        row = _make_row(now, stated, centre, rng)
+        row = _build_row(now, stated, centre, rng)
         cases.append(_open_later_case(centre, row, profile, extra, cases, rng, case_id))
     add_services(cases, profile, rng)
     for case in cases:
@@ -104,7 +104,7 @@ def _open_case(
     return Case(centre, number, record)
 
 
-def _make_row(person: Person, stated: Registration, centre: str, rng: Random) -> Row:
+def _build_row(person: Person, stated: Registration, centre: str, rng: Random) -> Row:
     """The personal columns as this centre writes them."""
     bangla = _is_bangla_centre(centre)
     number, passport = documents.format_nid, documents.format_passport

@@ -34,7 +34,7 @@ def build_cohort(seed: int) -> list[Profile]:
     beneficiaries = _choose_beneficiaries(profiles, rng)
     screening.draw_plans(profiles, beneficiaries, rng)
     give_assistance(profiles, beneficiaries, rng)
-    profiles += screening.make_unscreened(len(profiles), rng)
+    profiles += screening.build_unscreened(len(profiles), rng)
     give_immediate_assistance(profiles, rng)
     for profile in profiles:
         profile.set_registration(rng)

@@ -60,7 +60,7 @@ def draw_plans(profiles: list[Profile], beneficiaries: list[int], rng: Random) -
         profiles[i].plan = draw_soon_after(earliest, rng, mean=6 if overdue else 0.7)
 
 
-def make_unscreened(screened: int, rng: Random) -> list[Profile]:
+def build_unscreened(screened: int, rng: Random) -> list[Profile]:
     """The rest of the cohort: never screened, and some without a readable sex or country."""
     choices = facts.read_choices()
     profiles = []

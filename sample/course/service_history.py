@@ -27,12 +27,12 @@ def add_services(cases: list[Case], profile: Profile, rng: Random) -> None:
             completed = None
         else:
             status, done = rng.choice(("Enrolled", "Ongoing")), None
-        case.services.append(_make_service(code, start, status, done, rng))
+        case.services.append(_build_service(code, start, status, done, rng))
     if rng.random() < CANCELLED_SHARE:
         code = rng.choice(sorted(facts.read_services()))
         month = rng.randint(profile.registered, months.LAST)
         start = months.draw_day(rng, month, _find_earliest_day(cases[0], month))
-        cases[0].services.append(_make_service(code, start, "Cancelled", None, rng))
+        cases[0].services.append(_build_service(code, start, "Cancelled", None, rng))
 
 
 def _find_earliest_day(case: Case, month: int) -> date:
@@ -52,7 +52,7 @@ def _draw_outcome(start: date, rng: Random) -> tuple[str, date | None]:
     return status, months.draw_day(rng, month, start)
 
 
-def _make_service(code: str, start: date, status: str, done: date | None, rng: Random) -> Record:
+def _build_service(code: str, start: date, status: str, done: date | None, rng: Random) -> Record:
     """A service that starts as enrolled and reaches its status in a later month.
 
     A cancelled service that began before November 2019 is cancelled at once, because a run of that

@@ -36,7 +36,7 @@ class _Planter:
 
     def plant_rows(self, last: int, is_monthly: bool) -> None:
         """Plant a sound case without milestones, to which the services belong, then every fault."""
-        self._add_row("returnees", self._make_case(self._sound, last))
+        self._add_row("returnees", self._build_case(self._sound, last))
         self._faults.cases.append(f"{self._centre.code}:{self._sound}")
         tokens = {
             "{after}": (months.get_last_day(last) + timedelta(days=1)).isoformat(),
@@ -53,12 +53,14 @@ class _Planter:
         month = facts.find_baseline_end() + 1
         fault = RowFault("Registration Date", "after_baseline", "held", {}, False, False)
         self._month = "baseline"
-        self._plant_fault("returnees", fault, self._make_case(f"{self._centre.code}-F-9000", month))
+        self._plant_fault(
+            "returnees", fault, self._build_case(f"{self._centre.code}-F-9000", month)
+        )
 
     def _plant_row(self, table: str, fault: RowFault, cells: dict[str, str], last: int) -> None:
         self._serial += 0 if fault.repeats and self._was_repeated(fault) else 1
         name = f"{self._centre.code}-F-{self._serial:04d}"
-        row = self._make_case(name, last) if table == "returnees" else self._make_service(name)
+        row = self._build_case(name, last) if table == "returnees" else self._build_service(name)
         self._plant_fault(table, fault, {**row, **cells})
         if fault.expected == "value":
             self._faults.cases.append(f"{self._centre.code}:{name}")
@@ -77,7 +79,7 @@ class _Planter:
         self._spill.add_row(key, [row.get(column, "") for column in columns])
         return self._spill.counts[key] + 1
 
-    def _make_case(self, name: str, month: int) -> dict[str, str]:
+    def _build_case(self, name: str, month: int) -> dict[str, str]:
         return {
             "Case ID": name,
             "Registration Date": months.get_first_day(month).isoformat(),
@@ -86,7 +88,7 @@ class _Planter:
             "Country of Return": "Italy",
         }
 
-    def _make_service(self, name: str) -> dict[str, str]:
+    def _build_service(self, name: str) -> dict[str, str]:
         return {
             "Service ID": name,
             "Case ID": self._sound,

@@ -80,7 +80,7 @@ class _Planter:
     ) -> None:
         """Write the rows to a new file. columns: those of `sound` unless given."""
         columns = columns or list(sound)
-        rows = self._make_rows(table, columns, sound)
+        rows = self._build_rows(table, columns, sound)
         records = [columns, *totals, *rows]
         write_text(self._landing / name, records, preamble=preamble, **form)
         self._list_rows(name, table, preamble.count("\n") + len(totals) + 2)
@@ -89,11 +89,11 @@ class _Planter:
         """Add the rows to the end of an existing file."""
         with path.open("r+", encoding="utf-8", newline="") as file:
             records = list(csv.reader(file))
-            rows = self._make_rows(table, records[0], sound)
+            rows = self._build_rows(table, records[0], sound)
             csv.writer(file, lineterminator="\r\n").writerows(rows)
         self._list_rows(path.relative_to(self._landing).as_posix(), table, len(records) + 1)
 
-    def _make_rows(
+    def _build_rows(
         self, table: str, columns: Sequence[str], sound: dict[str, str]
     ) -> Iterator[list[str]]:
         """The faulty rows. {n} becomes the number of the row, which a repeated row keeps."""

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sample import chance, facts, months
-from sample.feeds.programme_events import Event, count_event, draw_events, make_next_morning
+from sample.feeds.programme_events import Event, build_next_morning, count_event, draw_events
 from sample.tally import Tally
 from sample.writers.excel import write_workbook
 from sample.writers.text import write_text
@@ -41,7 +41,7 @@ def write_event_log(folder: Path, tally: Tally, seed: int, last: int) -> None:
     events = [event for event in draw_events(seed) if months.find_month(event.day) <= last]
     for event in events:
         count_event(event, tally)
-    events.append(make_next_morning(last))
+    events.append(build_next_morning(last))
     ends = _list_export_ends(last)
     since = datetime.min
     for number, end in enumerate(ends):
@@ -50,7 +50,7 @@ def write_event_log(folder: Path, tally: Tally, seed: int, last: int) -> None:
             if since < event.submitted <= end:
                 repeats = end != ends[-1] and event.submitted > end - OVERLAP
                 labels = number % 2 == 0
-                rows.append(_make_row(event, len(rows) + 1, seed, draft=repeats, labels=labels))
+                rows.append(_build_row(event, len(rows) + 1, seed, draft=repeats, labels=labels))
         _write_export(folder, number, end, rows)
         since = end - OVERLAP
 
@@ -62,7 +62,7 @@ def _list_export_ends(last: int) -> list[datetime]:
     return [end for end in halves[2:] if end < final - OVERLAP] + [final]
 
 
-def _make_row(event: Event, index: int, seed: int, *, draft: bool, labels: bool) -> dict[str, Any]:
+def _build_row(event: Event, index: int, seed: int, *, draft: bool, labels: bool) -> dict[str, Any]:
     """The form as exported. A draft, which a later export repeats, may still be wrong."""
     rng = chance.open_stream(seed, f"kobo/{event.submission}")
     wrong = draft and rng.random() < EDITED_SHARE
@@ -117,13 +117,13 @@ def _write_export(folder: Path, number: int, end: datetime, rows: list[dict[str,
         return
     write_text(
         folder / f"{end:%Y}" / f"{name}.csv",
-        _make_text_rows(header, rows, hxl=number % 2 == 0),
+        _build_text_rows(header, rows, hxl=number % 2 == 0),
         delimiter=";",
         quote_all=True,
     )
 
 
-def _make_text_rows(
+def _build_text_rows(
     header: Sequence[str], rows: list[dict[str, Any]], *, hxl: bool
 ) -> Iterator[list[str]]:
     yield list(header)

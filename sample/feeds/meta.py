@@ -33,7 +33,7 @@ def write_facebook(folder: Path, days: dict[date, int], rng: Random) -> None:
     recent = dict(sorted(days.items())[-120:])
     write_series(folder / "Follows.csv", "Follows", {day: n // 50 for day, n in recent.items()})
     write_series(folder / "Views.csv", "Views", {day: n * 3 + 5 for day, n in recent.items()})
-    write_text(folder / "posts" / "Posts.csv", _make_posts(rng), encoding="utf-8-sig")
+    write_text(folder / "posts" / "Posts.csv", _build_posts(rng), encoding="utf-8-sig")
 
 
 def write_series(path: Path, metric: str, days: dict[date, int]) -> None:
@@ -48,7 +48,7 @@ def write_series(path: Path, metric: str, days: dict[date, int]) -> None:
         file.write("\r\n".encode("utf-16-le"))
 
 
-def _make_posts(rng: Random) -> Iterator[list[object]]:
+def _build_posts(rng: Random) -> Iterator[list[object]]:
     """Lifetime totals of posts, with line breaks in their titles."""
     yield list(POST_COLUMNS)
     for post in range(40):

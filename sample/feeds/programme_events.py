@@ -126,7 +126,7 @@ def _draw_sessions(rng: Random) -> list[Event]:
     return [_draw_event("awareness_session", _draw_day(rng), rng, participants=n) for n in shares]
 
 
-def make_next_morning(last: int) -> Event:
+def build_next_morning(last: int) -> Event:
     """An event of the first of the next month, sent when it is still this month in UTC."""
     after = months.get_first_day(last + 1)
     sent = datetime.combine(after, time(1, 15)) - DHAKA_AHEAD

@@ -10,7 +10,7 @@ from random import Random
 from sample import chance, months
 from sample.facts import read_printed
 from sample.feeds.meta import write_facebook
-from sample.feeds.windows import list_windows, make_provisional
+from sample.feeds.windows import estimate_value, list_windows
 from sample.feeds.youtube import write_youtube
 from sample.quotas import apportion_total
 from sample.tally import Tally
@@ -60,16 +60,18 @@ def _write_other(folder: Path, tally: Tally, rng: Random, last: int) -> None:
         tally.count_units("social_media_reach", day, reach, "other")
     bounds = (months.get_first_day(0), months.get_last_day(last))
     for number, window in enumerate(list_windows(*bounds, days=1200, overlap=61)):
-        write_text(folder / f"other reach {number + 1}.csv", _make_other_rows(rows, window, number))
+        write_text(
+            folder / f"other reach {number + 1}.csv", _build_other_rows(rows, window, number)
+        )
 
 
-def _make_other_rows(
+def _build_other_rows(
     rows: Sequence[tuple[date, str, int]], window: tuple[date, date, date | None], number: int
 ) -> Iterator[tuple[str, str, str]]:
     first, last, following = window
     yield ("Date", "Platform", "Reach")
     for day, name, reach in rows:
         if first <= day <= last:
-            shown = make_provisional(reach) if following and day >= following else reach
+            shown = estimate_value(reach) if following and day >= following else reach
             written = f"{day:%d/%m/%Y}" if number % 2 else day.isoformat()
             yield (written, name, f"{shown:,}")

@@ -23,12 +23,12 @@ def cut_window(values: Mapping[date, int], window: Window) -> dict[date, int]:
     """The values of the days of a window, still provisional where the next window has them too."""
     first, last, following = window
     return {
-        day: make_provisional(value) if following and day >= following else value
+        day: estimate_value(value) if following and day >= following else value
         for day, value in values.items()
         if first <= day <= last
     }
 
 
-def make_provisional(value: int) -> int:
+def estimate_value(value: int) -> int:
     """The value that an earlier export gives for a day whose value still grows. 0 stays 0."""
     return value * 9 // 10 + 1 if value else 0

@@ -21,17 +21,17 @@ def write_youtube(folder: Path, days: dict[date, int], rng: Random) -> None:
         shown = cut_window(days, window)
         name = f"Date {window[0]}_{window[1]} Prottasha"
         if number == 0:
-            write_text(folder / name / TABLE, _make_days(shown), line_end="\n")
-            write_text(folder / name / "Totals.csv", _make_totals(shown), line_end="\n")
+            write_text(folder / name / TABLE, _build_days(shown), line_end="\n")
+            write_text(folder / name / "Totals.csv", _build_totals(shown), line_end="\n")
         else:
             write_zip(
                 folder / f"{name}.zip",
-                {TABLE: _make_days(shown), "Totals.csv": _make_totals(shown)},
+                {TABLE: _build_days(shown), "Totals.csv": _build_totals(shown)},
             )
-    write_zip(folder / "Content Prottasha.zip", {TABLE: _make_videos(rng)})
+    write_zip(folder / "Content Prottasha.zip", {TABLE: _build_videos(rng)})
 
 
-def _make_days(days: dict[date, int]) -> Iterator[Sequence[object]]:
+def _build_days(days: dict[date, int]) -> Iterator[Sequence[object]]:
     """Views by date. A day without views is blank, and the Total row is not the sum."""
     yield ("Date", "Views", "Watch time (hours)", "Subscribers")
     yield ("Total", sum(days.values()) * 31 // 30 + 7, "", "")
@@ -39,12 +39,12 @@ def _make_days(days: dict[date, int]) -> Iterator[Sequence[object]]:
         yield (day.isoformat(), views or "", round(views * 0.04, 4), "")
 
 
-def _make_totals(days: dict[date, int]) -> Iterator[Sequence[object]]:
+def _build_totals(days: dict[date, int]) -> Iterator[Sequence[object]]:
     yield ("Date", "Views")
     yield from ((day.isoformat(), views) for day, views in sorted(days.items()))
 
 
-def _make_videos(rng: Random) -> Iterator[Sequence[object]]:
+def _build_videos(rng: Random) -> Iterator[Sequence[object]]:
     """Views by video: no month, so never counted. A space precedes an id that starts with "-"."""
     yield ("Content", "Video title", "Video publish time", "Views", "Watch time (hours)")
     yield ("Total", "", "", 90_000, 3600)

@@ -18,18 +18,18 @@ _AGENTS, _AGENTS_PHONES, _RENEWED = 90_000_049, 40_000_003, 37_000_019
 _TEN_DIGITS, _ELEVEN_DIGITS, _SEVEN_DIGITS = 3_476_901_283, 61_803_398_877, 61_803_399
 
 
-def make_card_nid(person: int) -> str:
+def build_card_nid(person: int) -> str:
     """The NID of 10 digits that is on a person's card."""
     return str(10**9 + (person * _TEN_DIGITS + 271_828_182) % (9 * 10**9))
 
 
-def make_paper_nid(person: int, district: str, birth_year: int) -> str:
+def build_paper_nid(person: int, district: str, birth_year: int) -> str:
     """The older NID of 17 digits: the birth year, then the 13 digits that some clerks type."""
     serial = (person * _ELEVEN_DIGITS + 31_415_926_535) % 10**11
     return f"{birth_year}{district[-2:]}{serial:011d}"
 
 
-def make_passport(person: int, kind: str = "current") -> str:
+def build_passport(person: int, kind: str = "current") -> str:
     """A passport number: two letters (kind 'old': one) and 7 digits. 'renewed': a different one."""
     letters = {"current": _PASSPORT_LETTERS, "renewed": _RENEWED_LETTERS, "old": _OLD_LETTERS}[kind]
     size = len(letters) * 10**7
@@ -38,25 +38,25 @@ def make_passport(person: int, kind: str = "current") -> str:
     return f"{letters[place]}{serial:07d}"
 
 
-def make_phone(owner: int) -> str:
+def build_phone(owner: int) -> str:
     """The eleven digits of a phone number."""
     operator, serial = divmod((owner * 16_180_339 + 57_721_566) % (6 * 10**8), 10**8)
     return f"01{'346789'[operator]}{serial:08d}"
 
 
-def make_agent_nid(agent: int) -> str:
+def build_agent_nid(agent: int) -> str:
     """The NID that an agent puts on the cases of others."""
-    return make_card_nid(_AGENTS + agent)
+    return build_card_nid(_AGENTS + agent)
 
 
-def make_agent_passport(agent: int) -> str:
+def build_agent_passport(agent: int) -> str:
     """The passport number that an agent puts on the cases of others."""
-    return make_passport(_AGENTS + agent)
+    return build_passport(_AGENTS + agent)
 
 
-def make_agent_phone(agent: int) -> str:
+def build_agent_phone(agent: int) -> str:
     """The phone that an agent puts on the cases of others."""
-    return make_phone(_AGENTS_PHONES + agent)
+    return build_phone(_AGENTS_PHONES + agent)
 
 
 def format_nid(digits: str, rng: Random, *, bangla: bool) -> str:

@@ -94,10 +94,10 @@ def _with_papers(home: Household, number: int, rng: Random, name: names.Name, bo
         born=born,
         district=district,
         centre=home.centre,
-        phone=documents.make_phone(home.number if common else OWN_PHONE + number),
-        card=documents.make_card_nid(number) if has_card else "",
-        paper=documents.make_paper_nid(number, district.pcode, born.year) if has_paper else "",
-        passport=documents.make_passport(number, kind) if kind else "",
+        phone=documents.build_phone(home.number if common else OWN_PHONE + number),
+        card=documents.build_card_nid(number) if has_card else "",
+        paper=documents.build_paper_nid(number, district.pcode, born.year) if has_paper else "",
+        passport=documents.build_passport(number, kind) if kind else "",
     )
 
 

@@ -43,7 +43,7 @@ class Population:
         self._taken: set[tuple[object, ...]] = set()
         self._family: list[Person] = []
 
-    def make_person(self, number: int, sex: str) -> Person:
+    def build_person(self, number: int, sex: str) -> Person:
         """Person `number`. A person whose sex is recorded as unknown is still a man or a woman."""
         rng = chance.open_stream(self._seed, f"person/{number}")
         row, place = divmod(number, ROW)
@@ -67,7 +67,7 @@ class Population:
         self._taken.update(_list_signs(person))
         self._family.append(person)
         if has_family(number):
-            paper = documents.make_paper_nid(number, person.district.pcode, person.born.year)
+            paper = documents.build_paper_nid(number, person.district.pcode, person.born.year)
             person = replace(person, card="", paper=paper)
         return person
 

@@ -48,15 +48,15 @@ def register_person(person: Person, noise: Noise, *, bangla: bool) -> Registrati
 def change_circumstances(person: Person, noise: Noise) -> Person:
     """The same person some time later: perhaps with a new phone, home or passport."""
     if noise.draw_error("phone.changed"):
-        new = documents.make_phone(RENEWED + person.number)
+        new = documents.build_phone(RENEWED + person.number)
         person = replace(
             person,
-            phone=new if person.phone != new else documents.make_phone(ANOTHER + person.number),
+            phone=new if person.phone != new else documents.build_phone(ANOTHER + person.number),
         )
     if noise.draw_error("district.moved"):
         person = replace(person, district=noise.rng.choice(list(facts.read_districts().values())))
     if person.passport and noise.draw_error("passport.renewed"):
-        person = replace(person, passport=documents.make_passport(person.number, "renewed"))
+        person = replace(person, passport=documents.build_passport(person.number, "renewed"))
     return person
 
 
@@ -88,7 +88,7 @@ def _mistype_date(born: date, rng: Random) -> date:
 
 def _show_nid(person: Person, noise: Noise) -> str:
     if noise.draw_error("nid.agent"):
-        return documents.make_agent_nid(noise.draw_agent())
+        return documents.build_agent_nid(noise.draw_agent())
     if noise.draw_error("nid.dummy"):
         return noise.rng.choice(documents.DUMMY_NIDS)
     forms = [form for form in (person.card, person.paper) if form]
@@ -104,7 +104,7 @@ def _show_nid(person: Person, noise: Noise) -> str:
 
 def _show_passport(person: Person, noise: Noise) -> str:
     if noise.draw_error("passport.agent"):
-        return documents.make_agent_passport(noise.draw_agent())
+        return documents.build_agent_passport(noise.draw_agent())
     if not person.passport or not noise.draw_error("passport.shown"):
         return ""
     wrong = noise.draw_error("passport.digit")
@@ -115,7 +115,7 @@ def _give_phone(person: Person, noise: Noise) -> str:
     if noise.draw_error("phone.blank"):
         return ""
     if noise.draw_error("phone.agent"):
-        return documents.make_agent_phone(noise.draw_agent())
+        return documents.build_agent_phone(noise.draw_agent())
     if noise.draw_error("phone.dummy"):
         return noise.rng.choice(documents.DUMMY_PHONES)
     return (

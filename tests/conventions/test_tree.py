@@ -88,7 +88,7 @@ def test_nothing_imports_the_sample_but_its_command() -> None:
 
 def test_the_command_line_starts_without_anything_heavy() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, orchestration.cli; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, cli.main; print(*sys.modules)"],
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     assert set(HEAVY).isdisjoint(loaded)

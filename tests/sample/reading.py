@@ -58,7 +58,7 @@ def read_workbook(path: Path) -> dict[str, list[list[str]]]:
     }
 
 
-def make_rows(records: list[list[str]]) -> list[Row]:
+def build_rows(records: list[list[str]]) -> list[Row]:
     """Rows by column name, without blank rows."""
     header = [name.strip().casefold().rsplit("/", 1)[-1] for name in records[0]]
     return [dict(zip(header, row, strict=True)) for row in records[1:] if any(row)]
@@ -91,7 +91,7 @@ def find_latest_dates(landing: Path, kind: str, key: str) -> dict[str, date]:
             best[match[2]] = max(best.get(match[2], (0, path)), (int(match[3] or 1), path))
     dates: dict[str, date] = {}
     for month in sorted(best):
-        for row in make_rows(parse_text(best[month][1].read_bytes())):
+        for row in build_rows(parse_text(best[month][1].read_bytes())):
             dates[row[key]] = parse_day(row["date"]) or date.min
     return dates
 
@@ -120,7 +120,7 @@ def read_submissions(landing: Path) -> dict[str, Row]:
     for path in find_files(landing / "events"):
         is_text = path.suffix == ".csv"
         found = parse_text(path.read_bytes()) if is_text else read_workbook(path)["Event log"]
-        rows = [row for row in make_rows(found) if row["_id"]]
+        rows = [row for row in build_rows(found) if row["_id"]]
         exports.append((max(row["_submission_time"] for row in rows), rows))
     best: dict[str, Row] = {}
     for _, rows in sorted(exports, key=lambda export: export[0]):
@@ -137,7 +137,7 @@ def _read_deliveries(folder: Path, kind: str) -> dict[tuple[str, str], list[Row]
         if match[1] in ("cases", kind):
             slot = ("" if match[3] == "baseline" else match[3], match[2])
             best[slot] = max(best.get(slot, (0, path)), (int(match[4] or 1), path))
-    return {slot: make_rows(_read_records(path, kind)) for slot, (_, path) in best.items()}
+    return {slot: build_rows(_read_records(path, kind)) for slot, (_, path) in best.items()}
 
 
 def _read_records(path: Path, kind: str) -> list[list[str]]:
@@ -150,7 +150,7 @@ def _reach_exports(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
     for path in find_files(folder / "facebook", "*.csv"):
         records = parse_text(path.read_bytes())
         if records[0] == ["sep=", ""] and records[1][0] in ("Reach", "Facebook reach"):
-            yield "facebook", "", make_rows([row for row in records[2:] if row])
+            yield "facebook", "", build_rows([row for row in records[2:] if row])
     for path in find_files(folder / "youtube"):
         content = path.read_bytes()
         if path.suffix == ".zip":
@@ -158,9 +158,9 @@ def _reach_exports(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
                 content = archive.read("Table data.csv")
         records = parse_text(content)
         if records[0][0] == "Date" and path.name != "Totals.csv":
-            yield "youtube", "", make_rows(records)
+            yield "youtube", "", build_rows(records)
     for path in find_files(folder / "other", "*.csv"):
-        yield "other", "", make_rows(parse_text(path.read_bytes()))
+        yield "other", "", build_rows(parse_text(path.read_bytes()))
 
 
 def _format_cell(value: object) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.errors import ConfigurationError
 from sample import facts, quotas
 from sample.course import cohort
 from sample.generate import SampleReport, generate_sample
@@ -40,20 +41,20 @@ def test_another_seed_gives_other_people(tmp_path: Path) -> None:
 def test_a_landing_folder_with_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "landing").mkdir()
     (tmp_path / "landing" / "mine.csv").write_text("mine")
-    with pytest.raises(ValueError, match="not empty"):
+    with pytest.raises(ConfigurationError, match="not empty"):
         generate_sample(tmp_path)
     assert hash_files(tmp_path / "landing").keys() == {"mine.csv"}
 
 
 @pytest.mark.parametrize("through", ["2022-10", "2017-03", "2022-13", "September"])
 def test_impossible_months_are_refused(tmp_path: Path, through: str) -> None:
-    with pytest.raises(ValueError, match="through"):
+    with pytest.raises(ConfigurationError, match="through"):
         generate_sample(tmp_path, through=through)
 
 
 @pytest.mark.parametrize("returnees", [0, -5, 10**9])
 def test_impossible_sizes_are_refused(tmp_path: Path, returnees: int) -> None:
-    with pytest.raises(ValueError, match="returnees"):
+    with pytest.raises(ConfigurationError, match="returnees"):
         generate_sample(tmp_path, returnees=returnees)
 
 
@@ -95,7 +96,7 @@ def test_a_delivery_too_large_for_a_sheet_comes_as_text(
     report = generate_sample(tmp_path / "large", returnees=600, through="2019-10", faults=True)
     baseline = report.landing / "cases" / "baseline"
     assert not (baseline / "cases_SYL_baseline.xlsx").exists()
-    rows = reading.make_rows(
+    rows = reading.build_rows(
         reading.parse_text((baseline / "returnees_SYL_baseline.csv").read_bytes())
     )
     workbook = usual.landing / "cases" / "baseline" / "cases_SYL_baseline.xlsx"

@@ -21,8 +21,8 @@ BANGLA = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 AGENTS = range(50)
 NOBODYS = {
     *documents.DUMMY_NIDS,
-    *(documents.make_agent_nid(agent) for agent in AGENTS),
-    *(documents.make_agent_passport(agent) for agent in AGENTS),
+    *(documents.build_agent_nid(agent) for agent in AGENTS),
+    *(documents.build_agent_passport(agent) for agent in AGENTS),
 }
 Cases = dict[tuple[str, str], reading.Row]
 
@@ -83,21 +83,21 @@ def test_numbers_of_agents_and_dummies_are_on_many_cases(calibrated: SampleRepor
     cases, _ = read_cases(calibrated)
     nids = Counter(_read_nid(row) for row in cases.values())
     phones = Counter(_read_digits(row["phone"])[-10:] for row in cases.values())
-    agents_phones = [documents.make_agent_phone(agent)[-10:] for agent in AGENTS]
-    assert max(nids[documents.make_agent_nid(agent)] for agent in AGENTS) > 3
+    agents_phones = [documents.build_agent_phone(agent)[-10:] for agent in AGENTS]
+    assert max(nids[documents.build_agent_nid(agent)] for agent in AGENTS) > 3
     assert max(phones[phone] for phone in agents_phones) > 5
     assert sum(nids[number] for number in documents.DUMMY_NIDS) > 5
 
 
-def make_people(count: int) -> list[Person]:
+def build_people(count: int) -> list[Person]:
     population = Population(seed=3)
-    return [population.make_person(number, "men") for number in range(count)]
+    return [population.build_person(number, "men") for number in range(count)]
 
 
 def test_every_kind_of_error_occurs() -> None:
     struck: Counter[str] = Counter()
     noise = Noise(chance.open_stream(1, "errors"), "sample")
-    for number, person in enumerate([p for p in make_people(1000) for _ in range(20)]):
+    for number, person in enumerate([p for p in build_people(1000) for _ in range(20)]):
         noise.struck.clear()
         assert register_person(
             change_circumstances(person, noise), noise, bangla=number % 2 == 0
@@ -109,7 +109,7 @@ def test_every_kind_of_error_occurs() -> None:
 
 
 def test_strangers_share_names_but_rarely_the_fathers_name_too() -> None:
-    found = make_people(4000)
+    found = build_people(4000)
     # Of a father the name is given, so that a few of thousands are left no choice (see Population).
     namesakes: dict[object, list[Person]] = defaultdict(list)
     for person in found:
@@ -124,7 +124,7 @@ def test_strangers_share_names_but_rarely_the_fathers_name_too() -> None:
 
 
 def test_families_occur_and_their_members_differ() -> None:
-    found = make_people(ROW * 40)
+    found = build_people(ROW * 40)
     kinds: Counter[str] = Counter()
     for number, (one, other) in enumerate(pairwise(found)):
         if one.father == other.father and one.district == other.district:
@@ -143,7 +143,7 @@ def test_families_occur_and_their_members_differ() -> None:
 
 def test_every_column_but_the_name_can_be_blank() -> None:
     noise = Noise(chance.open_stream(1, "blank"), "sample")
-    registrations = [register_person(person, noise, bangla=False) for person in make_people(800)]
+    registrations = [register_person(person, noise, bangla=False) for person in build_people(800)]
     blank: Counter[str] = Counter()
     for one in registrations:
         for column in Registration.__slots__:

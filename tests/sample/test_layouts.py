@@ -54,7 +54,7 @@ def test_dates_occur_as_excel_dates_as_dmy_and_as_iso(landing: Path) -> None:
             sheet = CalamineWorkbook.from_path(path).get_sheet_by_name("Returnees").to_python()
             forms.add(type(sheet[1][sheet[0].index("Registration Date")]).__name__)
             continue
-        row = reading.make_rows(reading.parse_text(path.read_bytes()))[0]
+        row = reading.build_rows(reading.parse_text(path.read_bytes()))[0]
         text = row.get("registration date", row.get("start date", ""))
         forms.add("dmy" if "/" in text else "iso")
     assert forms == {"date", "str", "dmy", "iso"}
@@ -68,10 +68,10 @@ def test_corrected_files_win_and_repeats_have_the_same_bytes(landing: Path) -> N
         by_hash[hashlib.sha256(path.read_bytes()).hexdigest()].append(path)
     repeats = [p for paths in by_hash.values() if len(paths) > 1 for p in paths]
     assert any("resent" in p.parts for p in repeats)
-    first = reading.make_rows(
+    first = reading.build_rows(
         reading.parse_text(_read_only_file(landing, "returnees_NRS_2021-05.csv"))
     )
-    second = reading.make_rows(
+    second = reading.build_rows(
         reading.parse_text(_read_only_file(landing, "returnees_NRS_2021-05_v2.csv"))
     )
     assert {r["case id"] for r in first} - {r["case id"] for r in second}
@@ -112,12 +112,14 @@ def test_overlapping_exports_differ_on_common_days(landing: Path) -> None:
 
 def test_the_youtube_total_differs_from_the_sum_of_the_days(landing: Path) -> None:
     folder = landing / "social_media" / "youtube"
-    rows = reading.make_rows(reading.parse_text(next(folder.glob("*/Table data.csv")).read_bytes()))
+    rows = reading.build_rows(
+        reading.parse_text(next(folder.glob("*/Table data.csv")).read_bytes())
+    )
     assert rows[0]["date"] == "Total"
     assert int(rows[0]["views"]) != sum(int(r["views"] or 0) for r in rows[1:])
     assert any(r["views"] == "" for r in rows[1:])
     with zipfile.ZipFile(folder / "Content Prottasha.zip") as archive:
-        content = reading.make_rows(reading.parse_text(archive.read("Table data.csv")))
+        content = reading.build_rows(reading.parse_text(archive.read("Table data.csv")))
     assert any(row["content"].startswith(" -") for row in content)
 
 
@@ -128,7 +130,7 @@ def test_event_exports_vary_in_headers_statuses_and_values(landing: Path) -> Non
     assert all(head.startswith(b'"') and b'";"' in head and b"\r\n" in head for head in heads)
     assert any(b'"#activity+type"' in head for head in heads)
     assert any(b'"event/event_type"' in head for head in heads)
-    rows = [r for p in files for r in reading.make_rows(reading.parse_text(p.read_bytes()))]
+    rows = [r for p in files for r in reading.build_rows(reading.parse_text(p.read_bytes()))]
     statuses = {row["_validation_status"] for row in rows}
     assert {"validation_status_not_approved", "Not approved", ""} <= statuses
     assert any("\n" in row["venue"] for row in rows)
