@@ -38,5 +38,5 @@ def _draw_quirk(profile: Profile, month: int, rng: Random) -> str:
 
 
 def _find_settled_month(profile: Profile) -> int:
-    """The month from which a later case adds no first date to an indicator."""
+    """The month after which a later case adds no first date to an indicator."""
     return max(profile.registered, profile.screened or 0, profile.plan or 0)
