@@ -68,9 +68,7 @@ def generate_sample(
     last = _check_month(through)
     landing, truth = out / "landing", out / "truth"
     if landing.exists() and any(landing.iterdir()):
-        raise ConfigurationError(
-            f"{landing} is not empty", "choose another folder, or empty this one"
-        )
+        raise ConfigurationError(f"{landing} is not empty", "choose another folder")
     truth.mkdir(parents=True, exist_ok=True)
     tally = Tally(last)
     with tempfile.TemporaryDirectory(prefix="sample-", dir=out) as folder:

@@ -84,14 +84,13 @@ def _draw_day(rng: Random) -> date:
 
 def _draw_dmcc_meetings(rng: Random) -> list[Event]:
     """As many districts as printed get a DMCC. The printed number meets in June 2022."""
-    last = months.LAST
     districts = rng.sample(list(facts.read_districts()), read_printed("dmcc_districts"))
     meeting = districts[: read_printed("dmcc_meeting_districts", period="month", month="2022-06")]
     begin = months.parse_month(facts.read_choices()["dmcc_first_meetings"])
     found = [(months.draw_day(rng, MEETINGS_MONTH), district) for district in meeting]
     found.append((months.draw_day(rng, MEETINGS_MONTH), meeting[0]))
     for district in districts:
-        others = [m for m in range(begin, last + 1) if m != MEETINGS_MONTH]
+        others = [m for m in range(begin, months.LAST + 1) if m != MEETINGS_MONTH]
         for month in rng.sample(others, rng.randint(2, 6)):
             found.append((months.draw_day(rng, month), district))
     return [_draw_event("dmcc_meeting", day, rng, district) for day, district in found]
@@ -100,29 +99,27 @@ def _draw_dmcc_meetings(rng: Random) -> list[Event]:
 def _draw_trainings(rng: Random) -> list[Event]:
     """Magistrate trainings: the participants printed for September 2022, and earlier trainings."""
     choices = facts.read_choices()
-    last = months.LAST
     divisions = choices["magistrate_divisions"]
     now = apportion_total(read_printed("magistrates_trained", period="month"), [1] * len(divisions))
     events = []
     for division, participants in zip(divisions, now, strict=True):
         places = [d.pcode for d in facts.read_districts().values() if d.division == division]
-        day = months.draw_day(rng, last)
+        day = months.draw_day(rng, months.LAST)
         events.append(
             _draw_event("magistrate_training", day, rng, rng.choice(places), participants)
         )
     before = choices["magistrates_before"]
     shares = apportion_total(before["participants"], [1] * before["events"])
     for participants in shares:
-        day = months.draw_day(rng, rng.randint(10, last - 1))
+        day = months.draw_day(rng, rng.randint(10, months.LAST - 1))
         events.append(_draw_event("magistrate_training", day, rng, participants=participants))
     return events
 
 
 def _draw_sessions(rng: Random) -> list[Event]:
     count = facts.read_choices()["awareness_sessions"]
-    shares = apportion_total(
-        read_printed("awareness_reach"), [rng.uniform(0.2, 2) for _ in range(count)]
-    )
+    weights = [rng.uniform(0.2, 2) for _ in range(count)]
+    shares = apportion_total(read_printed("awareness_reach"), weights)
     return [_draw_event("awareness_session", _draw_day(rng), rng, participants=n) for n in shares]
 
 

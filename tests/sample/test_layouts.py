@@ -34,12 +34,8 @@ def test_every_encoding_and_delimiter_occurs(landing: Path) -> None:
     found = set()
     for path in reading.find_files(landing / "cases", "returnees_*.csv"):
         content = path.read_bytes()
-        found.add(
-            (
-                _find_encoding(content),
-                max(",;\t", key=reading.decode_text(content).split("\n")[0].count),
-            )
-        )
+        header = reading.decode_text(content).split("\n")[0]
+        found.add((_find_encoding(content), max(",;\t", key=header.count)))
     encodings = {encoding for encoding, _ in found}
     assert encodings == {"utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252"}
     assert {delimiter for _, delimiter in found} == {",", ";", "\t"}
