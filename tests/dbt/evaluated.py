@@ -21,7 +21,7 @@ PART_CELLS, WHOLE_CELLS = 15 * 4 + 3 * 3, 5 * 4 + 3
 # Beneficiaries and plans among the screened, completed among enrolled counselling.
 SUBSET_CELLS = 16 + 4 + 4
 
-SENTENCES: Mapping[str, Mapping[str, int] | int] = {
+SINGULAR: Mapping[str, Mapping[str, int] | int] = {
     "computed_figures_keep_the_invariants": {
         "member_sum": MONTHS * (3 * PERSON_SPLITS + 2 * SUM_SPLITS),
         "part_within_whole": MONTHS * 2 * PART_CELLS,
@@ -99,7 +99,7 @@ OPTIONAL: Mapping[str, int] = {
 def list_counts() -> dict[str, int]:
     """The rows that each rule of the singular data tests evaluates."""
     counts: dict[str, int] = {}
-    for name, rules in SENTENCES.items():
+    for name, rules in SINGULAR.items():
         if isinstance(rules, int):
             counts[name] = rules
         else:

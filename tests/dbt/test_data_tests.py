@@ -73,7 +73,7 @@ def test_every_generic_rule_looks_at_all_clean_rows_and_passes(
     assert all(evaluated for evaluated, *_ in judged.values())
 
 
-def test_every_sentence_looks_at_all_clean_rows_and_passes(
+def test_every_singular_test_looks_at_all_clean_rows_and_passes(
     built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     judged = _list_rules(built, warehouse, generic=False)
@@ -107,7 +107,7 @@ def test_the_counts_of_every_rule_survive_in_the_candidate(
 
 
 def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyConnection) -> None:
-    passed = []
+    judged, passed = 0, []
     for name, node in built.tests.items():
         if not name.endswith("_rules"):
             continue
@@ -117,10 +117,12 @@ def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyC
             if model in ("intermediate.int_district_names", "intermediate.int_country_names"):
                 _make_table(warehouse, model)
             warehouse.execute(_fault(rule, model))
+            judged += 1
             evaluated, failed, references = _judge(warehouse, node)[rule]
             if not (0 < failed <= evaluated and references):
                 passed.append((name, rule, evaluated, failed, references))
     assert passed == []
+    assert judged > 100
 
 
 def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
@@ -129,7 +131,7 @@ def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
 
 
 @pytest.mark.parametrize("change", [*FAULTS, *HARMLESS], ids=lambda change: change.rule)
-def test_a_sentence_finds_the_rows_of_a_fault_and_no_others(
+def test_a_singular_test_finds_the_rows_of_a_fault_and_no_others(
     change: Change, built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     node = built.tests[change.rule.partition(":")[0]]
@@ -138,12 +140,12 @@ def test_a_sentence_finds_the_rows_of_a_fault_and_no_others(
     assert (failed, references) == (change.failed, change.references)
 
 
-def test_every_sentence_has_a_fault() -> None:
+def test_every_rule_of_a_singular_test_has_a_fault() -> None:
     assert {fault.rule for fault in FAULTS if fault.failed} == set(list_counts())
     assert all(fault.failed for fault in FAULTS)
 
 
-def test_what_blocks_and_what_never_does(built: Built) -> None:
+def test_these_data_tests_and_no_others_only_warn(built: Built) -> None:
     warnings = {
         name for name, node in built.tests.items() if node.node.config.severity.lower() == "warn"
     }

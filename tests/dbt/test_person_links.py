@@ -14,7 +14,7 @@ LATER = "every_later_case_is_joined_to_another_case_of_its_person"
 FIRST = "every_person_has_one_first_case_and_it_is_the_oldest"
 TREE = "the_links_of_a_person_form_a_tree"
 DECISION = "only_a_decision_joins_a_record_with_nothing_to_match_on"
-SENTENCES = (CASE, LATER, FIRST, TREE, DECISION)
+DATA_TESTS = (CASE, LATER, FIRST, TREE, DECISION)
 # Four cases of P1, S1 the oldest: S2 is joined to S1, S3 to S2, D1 to S1.
 FOUR = (
     f"update {LINKS} set person_id = 'P1', joined_by = 'nid', match_weight = null,"
@@ -80,6 +80,6 @@ def test_each_broken_link_is_found_by_its_rules(
 ) -> None:
     warehouse.execute(FOUR)
     warehouse.execute(fault)
-    judged = {name: _judge(warehouse, built.tests[name])[name] for name in SENTENCES}
+    judged = {name: _judge(warehouse, built.tests[name])[name] for name in DATA_TESTS}
     assert {name: counts[1] for name, counts in judged.items() if counts[1]} == broken
     assert all(references for _, failed, references in judged.values() if failed)

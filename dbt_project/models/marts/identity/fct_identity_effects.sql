@@ -15,7 +15,7 @@ members as (
     select * from {{ ref('int_indicator_members') }}
 ),
 
--- What counts without deduplication (each case with its own sex and origin) and what counts with it.
+-- What counts without deduplication (each case with its own sex and origin), and what does with it.
 counted as (
     select
         person_id,
