@@ -43,7 +43,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark each test with its tier. Side by side, whole runs come first: the rest fills the gaps."""
+    """Mark each test with its tier. Side by side, whole runs come first and the rest follows."""
     for item in items:
         if not item.get_closest_marker("chaos"):
             item.add_marker(tiers.find_tier(item.path))
