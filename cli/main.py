@@ -55,7 +55,7 @@ def run(
     from common.locks import HomeLocked
     from common.settings import choose_month
     from orchestration.execute import RunFailed, execute
-    from pipeline.instants import instant_of
+    from pipeline.instants import parse_local_instant
     from pipeline.rebuild import rebuild
 
     settings = read_settings(home, landing)
@@ -64,7 +64,7 @@ def run(
     try:
         programme = settings.load_programme()
         if as_of is not None:
-            instant = instant_of(as_of, programme.time_zone, report.say)
+            instant = parse_local_instant(as_of, programme.time_zone, report.say)
             click.echo(report.rebuilt(rebuild(settings, month, instant, report.say, wait=wait)))
             return
         reporting_month = choose_month(month, settings, programme)

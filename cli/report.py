@@ -44,7 +44,7 @@ def progress() -> Progress:
 
 def ingest_with_progress(settings: Settings, programme: Programme) -> IngestReport:
     """Ingestion as a command shows it; in a process of its own, too."""
-    return steps.ingest(settings, programme, progress())
+    return steps.run_ingestion(settings, programme, progress())
 
 
 def say(message: str) -> None:

@@ -18,7 +18,7 @@ from common.settings import Settings
 from common.wording import format_count
 from orchestration import orphans
 from pipeline import steps
-from pipeline.alerts import alert, is_first_to_tell
+from pipeline.alerts import send_alert, is_first_to_tell
 from pipeline.failures import RUN_AGAIN, Failure, explain
 from pipeline.progress import counted
 from pipeline.run import AS_OF
@@ -71,7 +71,7 @@ def execute(
     except Exception as error:
         # It broke before there was a run in Dagster's history, whose hook would have alerted.
         failure = explain(error, settings)
-        alert(settings, programme, month, None, failure)
+        send_alert(settings, programme, month, None, failure)
         raise RunFailed(failure) from error
     return replace(outcome, seconds=time.monotonic() - began)
 
@@ -81,7 +81,7 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
 
     unread = unread_files(settings.landing_folder, settings.ledger)
     if not unread:
-        report = steps.ingest(settings, programme)
+        report = steps.run_ingestion(settings, programme)
         unchanged = _release_of_this_state(settings, month)
         if unchanged:
             return Outcome(unchanged, is_new=False, ingested=report)
@@ -118,9 +118,9 @@ def bury_the_dead(settings: Settings, programme: Programme, announce: Announce) 
 
 def _announce_plan(settings: Settings, month: date, announce: Announce) -> None:
     from ingestion.ledger import source_files
-    from pipeline.plan import plan
+    from pipeline.plan import describe_plan
 
-    for line in plan(settings, month, source_files(settings.ledger)):
+    for line in describe_plan(settings, month, source_files(settings.ledger)):
         announce(line)
 
 
@@ -136,7 +136,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     One that is not what was published any more is no such release: the run makes a new one.
     """
     from ingestion.ledger import source_files
-    from pipeline.fingerprint import fingerprint, people_state
+    from pipeline.fingerprint import hash_run_state, hash_people
     from publishing.release import current_release, held_back, make_current, read_manifest
     from publishing.verification import is_sound
 
@@ -144,7 +144,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     if release is None or not is_sound(release):
         return None
     files = source_files(settings.ledger, None)
-    now = fingerprint(settings, month, files, people_state(settings))
+    now = hash_run_state(settings, month, files, hash_people(settings))
     if read_manifest(release)["fingerprint"] != now:
         return None
     # Another month may have been published since: what was asked for last is what readers get,
@@ -201,7 +201,7 @@ def run_job(
             failures.append(failure)
             is_first = is_first_to_tell(instance, settings.dagster_home, run_id, failure.event)
             if is_first and AS_OF not in (tags or {}):
-                alert(settings, programme, month, run_id, failure)
+                send_alert(settings, programme, month, run_id, failure)
         raise RunFailed(failures[0]) from broken
 
 

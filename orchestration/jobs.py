@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.partitions import reporting_months
-from pipeline.alerts import ALERTED, alert, is_first_to_tell
+from orchestration.partitions import build_month_partitions
+from pipeline.alerts import ALERTED, send_alert, is_first_to_tell
 from pipeline.failures import of_step
 from pipeline.progress import words
 
@@ -38,24 +38,24 @@ def tell_why(context: dg.HookContext) -> None:
         instance, workspace.settings.dagster_home, run.run_id, failure.event
     )
     if is_first and not is_rebuild:  # whoever rebuilds the past sits in front of it
-        alert(run.settings, run.programme, run.month, run.run_id, failure)
+        send_alert(run.settings, run.programme, run.month, run.run_id, failure)
     context.log.error("%s", failure)  # the last, as a full disk does not take it
 
 
-def month_job(programme: Programme) -> UnresolvedAssetJobDefinition:
+def build_month_job(programme: Programme) -> UnresolvedAssetJobDefinition:
     """From the landing folder to the bulletin of one month."""
     return dg.define_asset_job(
         MONTH_JOB,
         selection=dg.AssetSelection.all(),
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         hooks={tell_why},
         description="From the landing folder to the published bulletin of one month.",
     )
 
 
-def everything_job(programme: Programme) -> UnresolvedAssetJobDefinition:
+def build_everything_job(programme: Programme) -> UnresolvedAssetJobDefinition:
     """A backfill of all months, which is one run: the history comes out of one build."""
-    months = reporting_months(programme)
+    months = build_month_partitions(programme)
     return dg.define_asset_job(
         EVERYTHING_JOB,
         selection=dg.AssetSelection.all(),

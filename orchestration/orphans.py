@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from common.files import remove_tree
 from common.programme import Programme, parse_month
 from common.settings import Settings
-from pipeline.alerts import alert, is_first_to_tell
+from pipeline.alerts import send_alert, is_first_to_tell
 from pipeline.failures import RUN_AGAIN, Failure
 from pipeline.run import AS_OF, reporting_month
 
@@ -118,7 +118,7 @@ def _report(
         command = f"prottasha run --month {month}" + (f" --as-of {as_of}" if as_of else "")
         failure = Failure("failed", MESSAGE, f"`{command}`, or launch it again; {RUN_AGAIN}")
         if is_first and not as_of:
-            alert(settings, programme, parse_month(month), run.run_id, failure)
+            send_alert(settings, programme, parse_month(month), run.run_id, failure)
         instance.report_run_failed(run, message=f"{MESSAGE} Next: {failure.next_step}")
     folder = settings.work / run.run_id
     if folder.is_dir():

@@ -9,7 +9,7 @@ from common.settings import find_last_complete_month
 from common.wording import format_count
 from orchestration.orphans import reconcile
 from orchestration.workspace import Workspace
-from pipeline.alerts import alert, is_first_to_tell
+from pipeline.alerts import send_alert, is_first_to_tell
 from pipeline.failures import RUN_AGAIN, Failure
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SECONDS_TO_REST = 30
 
 
-def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
+def build_landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     """Requests the last complete month once for each state of the landing folder.
 
     The cursor holds the state that was asked for. There is no run key: it would be remembered for
@@ -64,7 +64,7 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     return landing_folder
 
 
-def orphan_sensor() -> dg.SensorDefinition:
+def build_dead_run_sensor() -> dg.SensorDefinition:
     """Reports runs whose process is dead; they would keep all others waiting."""
 
     @dg.sensor(
@@ -84,7 +84,7 @@ def orphan_sensor() -> dg.SensorDefinition:
     return orphaned_runs
 
 
-def failure_sensor() -> dg.SensorDefinition:
+def build_failure_sensor() -> dg.SensorDefinition:
     """Alerts for runs that broke outside of their steps, where the jobs' hook does not reach."""
 
     @dg.run_failure_sensor(
@@ -106,6 +106,6 @@ def failure_sensor() -> dg.SensorDefinition:
         failure = Failure(
             "failed", message, f"`prottasha run --month {run.month_label}`; {RUN_AGAIN}"
         )
-        alert(run.settings, run.programme, run.month, run.run_id, failure)
+        send_alert(run.settings, run.programme, run.month, run.run_id, failure)
 
     return unheard_failures

@@ -17,7 +17,7 @@ from common.programme import Programme, parse_month
 from common.settings import Settings
 from identity.rewind import end as leave_the_past
 from orchestration.orphans import alive, remove_other_folders
-from pipeline.configuration import recall
+from pipeline.configuration import recall_configuration
 from pipeline.failures import Failure
 from pipeline.run import AS_OF, Run, reporting_month
 
@@ -46,7 +46,7 @@ class Workspace:
         if AS_OF not in dagster_run.tags:
             return Run(run_id, month, self.settings, self.programme)
         as_of = datetime.fromisoformat(dagster_run.tags[AS_OF])
-        settings = recall(self.settings, as_of)
+        settings = recall_configuration(self.settings, as_of)
         return Run(run_id, month, settings, settings.load_programme(), as_of)
 
     def started(self, context: dg.AssetExecutionContext) -> Run:
@@ -61,7 +61,7 @@ class Workspace:
         return run
 
 
-def workspace_resource(workspace: Workspace) -> dg.ResourceDefinition:
+def build_workspace_resource(workspace: Workspace) -> dg.ResourceDefinition:
     """The workspace, for a run with the run's lock and the turn; a sensor takes neither."""
 
     @dg.resource(description="Settings and programme; for a run also the turn in its home.")

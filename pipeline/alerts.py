@@ -51,7 +51,7 @@ def is_first_to_tell(
     return True
 
 
-def alert(
+def send_alert(
     settings: Settings, programme: Programme, month: date, run_id: str | None, failure: Failure
 ) -> None:
     """Tell of a failure wherever the settings say; `run_id` is None if no run had begun.
@@ -61,7 +61,7 @@ def alert(
     nobody = settings.alert_command is None and settings.alert_url is None
     if nobody or failure.event == "stopped":
         return
-    send(
+    deliver_event(
         settings,
         {
             "event": failure.event,
@@ -85,7 +85,7 @@ def alert(
     )
 
 
-def send(settings: Settings, event: Mapping[str, Any]) -> None:
+def deliver_event(settings: Settings, event: Mapping[str, Any]) -> None:
     """Deliver an alert; whatever goes wrong is a line on standard error."""
     text = json.dumps(event).encode()
     for setting, where, deliver in (

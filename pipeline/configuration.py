@@ -23,12 +23,12 @@ FOLDER, HISTORY = "configuration", "history.json"
 KEPT = {"programme": ".yml", "model": ".json"}
 
 
-def hashes(settings: Settings) -> dict[str, str]:
+def hash_configuration(settings: Settings) -> dict[str, str]:
     """The SHA-256 of the programme file and of the linking model, by the name of the setting."""
     return {name: hashlib.sha256(_content(settings, name)).hexdigest() for name in KEPT}
 
 
-def remember(settings: Settings, at: datetime) -> dict[str, str]:
+def keep_configuration(settings: Settings, at: datetime) -> dict[str, str]:
     """Keep the files of this run's configuration, durably; returns their hashes.
 
     The history grows only if they differ from the last ones. For one run at a time.
@@ -49,7 +49,7 @@ def remember(settings: Settings, at: datetime) -> dict[str, str]:
     return held
 
 
-def recall(
+def recall_configuration(
     settings: Settings, as_of: datetime, say: Callable[[str], None] = lambda message: None
 ) -> Settings:
     """`settings` with the programme file and the model that held at the instant.

@@ -60,7 +60,7 @@ _QUIET = ["--quiet", "--no-version-check", "--log-level-file", "none", "--no-use
 
 
 @cache
-def state_folder() -> Path:
+def find_state_folder() -> Path:
     """Where dbt keeps its parse: with the code, or where that cannot be written, apart."""
     beside_code = PROJECT / "target"
     try:
@@ -71,7 +71,7 @@ def state_folder() -> Path:
 
 
 @cache
-def parse() -> Manifest:
+def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
     with _environment(Places(Path(":memory:"), PROJECT, PROJECT).environment()):
         result = _runner(None).invoke(["parse", *_arguments()])
@@ -82,13 +82,13 @@ def parse() -> Manifest:
 
 
 @cache
-def manifest_mapping() -> Mapping[str, Any]:
+def load_manifest() -> Mapping[str, Any]:
     """The manifest as plain data, as Dagster wants it."""
-    mapping: Mapping[str, Any] = parse().writable_manifest().to_dict(omit_none=False)
+    mapping: Mapping[str, Any] = parse_project().writable_manifest().to_dict(omit_none=False)
     return mapping
 
 
-def build(selector: str, places: Places, *, full_log: Path | None = None) -> list[NodeResult]:
+def build_selection(selector: str, places: Places, *, full_log: Path | None = None) -> list[NodeResult]:
     """Build the models of a selector of `selectors.yml` with their tests.
 
     Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
@@ -97,9 +97,9 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
     # What dbt says of a failed node is for whoever watches, not for standard output.
     with _environment(places.environment()), redirect_stdout(sys.stderr):
         try:
-            result = _runner(parse()).invoke([*arguments, *_arguments(full_log)])
+            result = _runner(parse_project()).invoke([*arguments, *_arguments(full_log)])
         finally:
-            release_database()
+            close_database()
     outcome: Any = result.result
     if result.exception is not None or outcome is None:
         error = result.exception
@@ -117,7 +117,7 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
     ]
 
 
-def row_counts(warehouse: Path) -> dict[str, int]:
+def count_rows(warehouse: Path) -> dict[str, int]:
     """Rows of every table of the candidate, by `schema.table`."""
     import duckdb
 
@@ -128,7 +128,7 @@ def row_counts(warehouse: Path) -> dict[str, int]:
         return dict(tables.fetchall())
 
 
-def release_database() -> None:
+def close_database() -> None:
     """Close the candidate: dbt-duckdb would hold it open until the process ends."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -146,8 +146,8 @@ def _runner(manifest: Manifest | None) -> Any:
 
 
 def _arguments(log: Path | None = None) -> list[str]:
-    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", state_folder()]
-    logs = ["--log-path", log or state_folder()]
+    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", find_state_folder()]
+    logs = ["--log-path", log or find_state_folder()]
     return [*map(str, folders), *map(str, logs), *_QUIET]
 
 

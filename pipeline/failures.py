@@ -130,7 +130,7 @@ def of_step(run: Run, error: BaseException, where: str) -> Failure:
     # It may have broken before anything could be judged.
     with suppress(OSError, Error):
         try:
-            steps.refuse_if_blocked(steps.judge(run))
+            steps.refuse_if_blocked(steps.collect_verdicts(run))
         except steps.Refused as refusal:
             return _own(refusal, "")
     return explain(error, run.settings, where)

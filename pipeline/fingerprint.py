@@ -29,7 +29,7 @@ NOT_CODE = {"target", "logs", "__pycache__"}
 
 
 @cache
-def code_version() -> str:
+def hash_code() -> str:
     """The hash of every file of the stations: 12 hex digits."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
@@ -42,7 +42,7 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
+def hash_people(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
     """Hashes of what decides who is one person, apart from the records: decisions and the model."""
     from identity.decisions import digest
 
@@ -50,7 +50,7 @@ def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str,
     return {"decisions": digest(settings.vault, as_of), "model": hashlib.sha256(model).hexdigest()}
 
 
-def fingerprint(
+def hash_run_state(
     settings: Settings, month: date, source_files: pandas.DataFrame, people: Mapping[str, str]
 ) -> str:
     """The hash of all that a run for `month` on these `ledger.source_files` depends on.
@@ -59,7 +59,7 @@ def fingerprint(
     """
     facts = {
         "month": month.isoformat(),
-        "code": code_version(),
+        "code": hash_code(),
         "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
         "people": dict(people),
         # All of it: a release lists every delivery, also the ones that no figure comes from.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from common.errors import ConfigurationError
 from common.instants import format_instant
-from pipeline.instants import known_now
+from pipeline.instants import find_known_instant
 from pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from ingestion.report import IngestReport
 
 
-def nothing_ingested() -> IngestReport:
+def build_empty_report() -> IngestReport:
     """The report of a rebuild: it takes in nothing."""
     from ingestion.report import IngestReport
 
     return IngestReport(0, 0, 0, (), 0, 0, 0, 0, ())
 
 
-def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
+def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     """Write the run's inputs, and judge whether ingestion lost a row.
 
     Raises BronzeDamaged if the rows in force are not what was written of them, ConfigurationError
@@ -56,7 +56,7 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     return results
 
 
-def source_files_of(run: Run) -> pandas.DataFrame:
+def read_source_files(run: Run) -> pandas.DataFrame:
     """The ledger as this run sees it: a row per file version and table."""
     import pandas
 
@@ -76,14 +76,14 @@ def _known(run: Run) -> tuple[datetime, pandas.DataFrame]:
         rewind.begin(run.settings.vault, run.run_id, run.as_of)
         return run.as_of, source_files(run.settings.ledger, run.as_of)
     with hold_lock(run.settings.bronze / ".lock", lambda: None):
-        known_at = known_now(run.settings)
+        known_at = find_known_instant(run.settings)
         return known_at, source_files(run.settings.ledger, known_at)
 
 
 def _write_programme(run: Run) -> None:
     import pandas
 
-    from pipeline.fingerprint import code_version
+    from pipeline.fingerprint import hash_code
 
     parameters = {
         "run_id": run.run_id,
@@ -91,7 +91,7 @@ def _write_programme(run: Run) -> None:
         "start_month": run.programme.start_month,
         "programme_name": run.programme.name,
         "time_zone": run.programme.time_zone,
-        "code_version": code_version(),
+        "code_version": hash_code(),
     }
     centres = [
         {"centre_code": c.code, "centre_name": c.name, "district_pcode": c.district_pcode}
@@ -105,23 +105,23 @@ def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, o
     """What the manifest says of the run; what changes meanwhile makes the next run a new one."""
     from ingestion.ledger import ledger_state
     from ingestion.soundness import bronze_hashes
-    from pipeline.configuration import hashes, remember
-    from pipeline.fingerprint import code_version, fingerprint, people_state
+    from pipeline.configuration import hash_configuration, keep_configuration
+    from pipeline.fingerprint import hash_code, hash_run_state, hash_people
 
     settings = run.settings
     if settings.load_programme() != run.programme:
         raise ConfigurationError(
             f"{settings.programme} was changed after this run had read it; run again"
         )
-    people = people_state(settings, known_at)
+    people = hash_people(settings, known_at)
     in_force = sorted(set(files[files["is_in_force"]]["source_file_id"]))
     return {
         "run_id": run.run_id,
         "known_at": format_instant(known_at),
-        "code_version": code_version(),
-        "configuration": hashes(settings) if run.as_of else remember(settings, known_at),
+        "code_version": hash_code(),
+        "configuration": hash_configuration(settings) if run.as_of else keep_configuration(settings, known_at),
         "decisions_sha256": people["decisions"],
-        "fingerprint": fingerprint(settings, run.month, files, people),
+        "fingerprint": hash_run_state(settings, run.month, files, people),
         "ledger": ledger_state(settings.ledger, known_at),
         "bronze": bronze_hashes(settings.ledger, in_force),
         "source_files": in_force,

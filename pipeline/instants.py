@@ -13,7 +13,7 @@ from common.settings import Settings
 EXAMPLE = "2022-09-05T18:00+06:00"
 
 
-def instant_of(
+def parse_local_instant(
     text: str, time_zone: str, say: Callable[[str], None] = lambda message: None
 ) -> datetime:
     """The instant that `text` (ISO 8601) names, in UTC.
@@ -46,7 +46,7 @@ def require_past(settings: Settings, instant: datetime) -> None:
         )
 
 
-def known_now(settings: Settings) -> datetime:
+def find_known_instant(settings: Settings) -> datetime:
     """The instant whose state a run shows that begins now.
 
     A decision that is being written is waited for: whatever is written later bears a later instant.

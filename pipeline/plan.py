@@ -20,7 +20,7 @@ NAMES_SHOWN = 10
 SLOT = ["source", "delivery", "table_name"]
 
 
-def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
+def describe_plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
     """Lines for the reader: what is new, changed, late or withdrawn, and what else has moved.
 
     `files` are `ledger.source_files`; names are those of deliveries and of landed files.
@@ -72,10 +72,10 @@ def _some(names: list[str]) -> str:
 
 
 def _circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[str]:
-    from pipeline.configuration import hashes
-    from pipeline.fingerprint import code_version, people_state
+    from pipeline.configuration import hash_configuration
+    from pipeline.fingerprint import hash_code, hash_people
 
-    now = {"code": code_version(), **people_state(settings), **hashes(settings)}
+    now = {"code": hash_code(), **hash_people(settings), **hash_configuration(settings)}
     # A release of an earlier version of the code does not say all of this.
     before = {
         "code": manifest.get("code_version"),

@@ -19,7 +19,7 @@ from common.programme import Programme
 from common.settings import Settings, choose_month
 from orchestration import execute
 from pipeline import steps
-from pipeline.configuration import recall
+from pipeline.configuration import recall_configuration
 from pipeline.failures import Failure, explain
 from pipeline.instants import require_past
 from pipeline.progress import counted
@@ -66,14 +66,14 @@ def rebuild(
     """
     try:
         _refuse_unknown(settings, as_of)
-        then = recall(settings, as_of, announce)
+        then = recall_configuration(settings, as_of, announce)
         programme = then.load_programme()
         at_that_time = then.model_copy(update={"now": as_of})
         reporting_month = choose_month(month, at_that_time, programme)
         what = f"rebuild of {reporting_month:%Y-%m}"
         with hold_home_lock(settings.work, what, announce if wait else None):
             folder = _rebuild(then, programme, reporting_month, as_of, announce)
-        return compared(folder, settings.releases, as_of)
+        return compare_rebuild(folder, settings.releases, as_of)
     except (ConfigurationError, execute.RunFailed, HomeLocked):
         raise
     except Exception as error:
@@ -113,7 +113,7 @@ def _rebuild(
     return of_instant(settings.rebuilds, f"{month:%Y-%m}", as_of)[-1]
 
 
-def compared(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
+def compare_rebuild(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
     """A rebuild beside the newest release of its month that was known at `as_of`."""
     from publishing.manifest import read_manifest
     from publishing.rebuilds import cells_that_differ, known_until

@@ -19,7 +19,7 @@ from common.instants import format_instant
 from common.programme import Programme
 from common.settings import Settings
 from common.wording import format_count
-from pipeline.inputs import source_files_of
+from pipeline.inputs import read_source_files
 from pipeline.run import Run
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Refused(ProttashaError):
     checks: Sequence[CheckResult] = ()
 
 
-def ingest(
+def run_ingestion(
     settings: Settings, programme: Programme, progress: Progress | None = None
 ) -> IngestReport:
     """Landing → bronze: whatever is new, whichever month it belongs to."""
@@ -66,13 +66,13 @@ def load_gate() -> None:
     context()
 
 
-def gate(run: Run) -> Sequence[CheckResult]:
+def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate
     from expectations.results import write
 
     published = _published(run)
-    files = source_files_of(run)
+    files = read_source_files(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _rows_of(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
@@ -113,16 +113,16 @@ def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]
     return {name: frame for name, frame in rows.items() if frame is not None}
 
 
-def build(run: Run, selector: str) -> list[NodeResult]:
+def build_models(run: Run, selector: str) -> list[NodeResult]:
     """One step of dbt on the candidate: `records`, `figures` or `verdicts`."""
-    from pipeline.dbt_runner import Places, build
+    from pipeline.dbt_runner import Places, build_selection
 
-    results = build(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
+    results = build_selection(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
     run.nodes(selector).write_text(json.dumps([asdict(result) for result in results]), "utf-8")
     return results
 
 
-def hold(run: Run) -> int:
+def hold_back_rows(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
@@ -139,7 +139,7 @@ def hold(run: Run) -> int:
     return len(rows)
 
 
-def link(run: Run) -> Linked:
+def link_persons(run: Run) -> Linked:
     """Decide which case records are one person; only pseudonyms come out of the vault."""
     from identity.linking import link
 
@@ -154,7 +154,7 @@ def link(run: Run) -> Linked:
     )
 
 
-def restate(run: Run) -> Sequence[CheckResult]:
+def find_restatements(run: Run) -> Sequence[CheckResult]:
     """Compare the candidate with what readers were given; why figures differ goes to dbt."""
     from expectations.restatement_checks import restatement_checks
     from expectations.results import write
@@ -173,7 +173,7 @@ def restate(run: Run) -> Sequence[CheckResult]:
     return results
 
 
-def judge(run: Run) -> Sequence[CheckResult]:
+def collect_verdicts(run: Run) -> Sequence[CheckResult]:
     """Collect the results of every engine that got to work, for the last dbt step."""
     from expectations import results
     from expectations.dbt_results import collect
@@ -216,7 +216,7 @@ def render_bulletin(run: Run) -> Path:
     return bulletin
 
 
-def publish(run: Run) -> Path:
+def publish_run(run: Run) -> Path:
     """Promote the candidate to a release, or put a rebuild aside, unless Refused.
 
     The run's folder goes.

@@ -189,11 +189,11 @@ def _waiting() -> None:
 
 def _instant(settings: Settings, text: str | None) -> datetime | None:
     from cli.report import say
-    from pipeline.instants import instant_of, require_past
+    from pipeline.instants import parse_local_instant, require_past
 
     if text is None:
         return None
-    instant = instant_of(text, settings.load_programme().time_zone, say)
+    instant = parse_local_instant(text, settings.load_programme().time_zone, say)
     require_past(settings, instant)
     return instant
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline import inputs, steps
 from pipeline.failures import FULL_DISK
@@ -32,10 +32,10 @@ RUN_FACTS = {
 }
 
 
-def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
+def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
     """One step reads the landing folder; each source is an asset of its own."""
     tables = {dg.AssetKey(["bronze", name]): text for name, text in SOURCES.items()}
-    checks = check_specs("ingestion", LEDGER)
+    checks = list_check_specs("ingestion", LEDGER)
 
     @dg.multi_asset(
         name="ingestion",
@@ -50,7 +50,7 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
             for key, text in {**tables, **RUN_FACTS}.items()
         ],
         check_specs=checks,
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
     def ingestion(
@@ -59,17 +59,17 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
         run = workspace.run(context)
         try:
             report = (
-                steps.ingest(run.settings, run.programme)
+                steps.run_ingestion(run.settings, run.programme)
                 if run.as_of is None
-                else inputs.nothing_ingested()
+                else inputs.build_empty_report()
             )
         except OSError as error:
             # A file share that was away for a moment is worth another try; nothing else here is.
             if error.errno in FULL_DISK.numbers:
                 raise
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
-        results = inputs.prepare(run, report)
-        files = inputs.source_files_of(run)
+        results = inputs.prepare_inputs(run, report)
+        files = inputs.read_source_files(run)
         in_force = files[files["is_in_force"]].groupby("table_name")
         counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
         sizes = in_force.size()
@@ -93,6 +93,6 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 if key == LEDGER
                 else {},
             )
-        yield from asset_check_results(checks, results)
+        yield from convert_check_results(checks, results)
 
     return ingestion

@@ -6,17 +6,17 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.assets.bronze import LEDGER, SOURCES
-from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline import steps
 
 GATE = dg.AssetKey(["checks", "gate"])
 
 
-def gate_asset(programme: Programme) -> dg.AssetsDefinition:
+def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
     """Verdicts on completeness, rates, drift and expected deliveries."""
-    checks = check_specs("great_expectations", GATE)
+    checks = list_check_specs("great_expectations", GATE)
 
     @dg.asset(
         key=GATE,
@@ -26,17 +26,17 @@ def gate_asset(programme: Programme) -> dg.AssetsDefinition:
         kinds={"python", "greatexpectations"},
         owners=["team:data-engineering"],
         description="Verdicts on every batch that no release holds yet; counts, never values.",
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
     def gate(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = workspace.apart(steps.gate, workspace.started(context))
+        results = workspace.apart(steps.judge_deliveries, workspace.started(context))
         verdicts = [result.verdict for result in results]
         yield dg.MaterializeResult(
             metadata={verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}
         )
-        yield from asset_check_results(checks, results)
+        yield from convert_check_results(checks, results)
 
     return gate

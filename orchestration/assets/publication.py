@@ -4,7 +4,7 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.assets.restatements import RESTATEMENTS
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline import steps
 
@@ -26,9 +26,9 @@ LAST_MARTS = [
 ]
 
 
-def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
+def build_publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     """Verdicts → (fct_check_results) → bulletin → release."""
-    months = reporting_months(programme)
+    months = build_month_partitions(programme)
 
     @dg.asset(
         key=VERDICTS,
@@ -43,7 +43,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     def verdicts(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
-        judged = [result.verdict for result in steps.judge(workspace.started(context))]
+        judged = [result.verdict for result in steps.collect_verdicts(workspace.started(context))]
         return dg.MaterializeResult(
             metadata={verdict: judged.count(verdict) for verdict in sorted(set(judged))}
         )
@@ -78,7 +78,7 @@ def publication_assets(programme: Programme) -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         try:
-            folder = steps.publish(workspace.started(context))
+            folder = steps.publish_run(workspace.started(context))
         except steps.Refused as refusal:
             raise dg.Failure(str(refusal), allow_retries=False) from None
         return dg.MaterializeResult(

@@ -12,7 +12,7 @@ from orchestration.assets.gate import GATE
 from orchestration.assets.person_links import PERSON_LINKS
 from orchestration.assets.publication import VERDICTS
 from orchestration.assets.restatements import RESTATEMENTS
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline import dbt_runner, steps
 
@@ -62,7 +62,7 @@ class Translator(DagsterDbtTranslator):
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
 
-def warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
+def build_warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     """The three dbt steps of a run: before identity, after it, and the verdicts."""
     return [_dbt_step(selector, programme) for selector in ("records", "figures", "verdicts")]
 
@@ -99,7 +99,7 @@ def nodes_by_step(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
-    manifest = dbt_runner.manifest_mapping()
+    manifest = dbt_runner.load_manifest()
     names = nodes_by_step(manifest)
     mine = set(names[selector])
     # A test that reads a model of this step may have to wait for one of the next.
@@ -110,7 +110,7 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
         select=" ".join(names[selector]),
         exclude=" ".join(others),
         name=f"dbt_{selector}",
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
         dagster_dbt_translator=TRANSLATOR,
     )
@@ -118,8 +118,8 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
         run = workspace.started(context)
-        nodes = steps.build(run, selector)
-        yield from _events(context, nodes, manifest, dbt_runner.row_counts(run.warehouse))
+        nodes = steps.build_models(run, selector)
+        yield from _events(context, nodes, manifest, dbt_runner.count_rows(run.warehouse))
         broken = [node.unique_id for node in nodes if node.status in ("error", "fail")]
         if broken:
             raise dg.Failure(
@@ -128,7 +128,7 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
                 allow_retries=False,
             ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
         if selector == "records":
-            context.log.info("%s rows are held back", steps.hold(run))
+            context.log.info("%s rows are held back", steps.hold_back_rows(run))
 
     return step
 

@@ -45,7 +45,7 @@ def _run_and_die(world: World, station: str, call: int) -> None:
                     calls.at = len(calls.made) + call
 
             begun("ingest")
-            steps.ingest(world.settings, world.settings.load_programme())
+            steps.run_ingestion(world.settings, world.settings.load_programme())
             world.make(MONTH, begun)
         code = 0
     except steps.Refused:

@@ -110,7 +110,7 @@ class World:
 
     def ingest(self) -> None:
         with self.watched():
-            steps.ingest(self.settings, self.settings.load_programme())
+            steps.run_ingestion(self.settings, self.settings.load_programme())
 
     @contextmanager
     def watched(self, *, may_break: bool = False) -> Iterator[None]:
@@ -180,21 +180,21 @@ class World:
             return unchanged
         self.runs += 1
         run = Run(f"run-{self.runs}", parse_month(month), settings, settings.load_programme())
-        inputs.prepare(run, inputs.nothing_ingested())
-        steps.build(run, "records")
+        inputs.prepare_inputs(run, inputs.build_empty_report())
+        steps.build_models(run, "records")
         at("hold")
-        steps.hold(run)
+        steps.hold_back_rows(run)
         at("link")
-        steps.link(run)
+        steps.link_persons(run)
         at("figures")
-        steps.build(run, "figures")
+        steps.build_models(run, "figures")
         at("restate")
-        steps.restate(run)
-        steps.judge(run)
-        steps.build(run, "verdicts")
+        steps.find_restatements(run)
+        steps.collect_verdicts(run)
+        steps.build_models(run, "verdicts")
         steps.render_bulletin(run)
         at("publish")
-        return steps.publish(run)
+        return steps.publish_run(run)
 
     def again(self, root: Path) -> World:
         """A clean home with the same past: all that has changed anything, at the same instants."""

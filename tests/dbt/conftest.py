@@ -38,7 +38,7 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
     from dbt.cli.main import dbtRunner
 
     places = dbt_runner.Places(field.root / "warehouse.duckdb", field.bronze, field.inputs)
-    manifest = dbt_runner.parse()
+    manifest = dbt_runner.parse_project()
     with pytest.MonkeyPatch.context() as environment:
         for name, value in places.environment().items():
             environment.setenv(name, value)
@@ -47,7 +47,7 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
         result: Any = dbtRunner(manifest=manifest).invoke(
             [*command, *map(str, [*folders, *outputs]), "--quiet"]
         )
-    dbt_runner.release_database()
+    dbt_runner.close_database()
     assert result.exception is None, result.exception
     return {node.node.name: node for node in result.result.results}
 

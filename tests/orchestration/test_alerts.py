@@ -27,7 +27,7 @@ CLOCK = "2022-10-05T00:00:00+00:00"
 
 def tell(**places: object) -> None:
     settings = load_settings(now=CLOCK, **places)
-    alerts.alert(settings, settings.load_programme(), date(2022, 9, 1), "r-1", REFUSAL)
+    alerts.send_alert(settings, settings.load_programme(), date(2022, 9, 1), "r-1", REFUSAL)
 
 
 @pytest.fixture

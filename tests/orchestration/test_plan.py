@@ -11,8 +11,8 @@ import pandas
 import pytest
 
 from common.settings import Settings, load_settings
-from pipeline.fingerprint import code_version, people_state
-from pipeline.plan import NAMES_SHOWN, plan
+from pipeline.fingerprint import hash_code, hash_people
+from pipeline.plan import NAMES_SHOWN, describe_plan
 
 MONTH = date(2022, 9, 1)
 
@@ -44,11 +44,11 @@ def published(settings: Settings, month: str = "2022-09", **otherwise: Any) -> N
     """A release of rows `PUBLISHED`, made from the state of now."""
     folder = settings.releases / f"{month}.1"
     folder.mkdir(parents=True)
-    people = people_state(settings)
+    people = hash_people(settings)
     manifest = {
         "month": month,
         "source_files": ["a1", "b1", "e1"],
-        "code_version": code_version(),
+        "code_version": hash_code(),
         "decisions_sha256": people["decisions"],
         "configuration": {"model": people["model"]},
         **otherwise,
@@ -58,7 +58,7 @@ def published(settings: Settings, month: str = "2022-09", **otherwise: Any) -> N
 
 
 def told(settings: Settings, *rows: tuple[str, str, str | None, bool, bool]) -> list[str]:
-    return [line.strip() for line in plan(settings, MONTH, ledger(*rows))]
+    return [line.strip() for line in describe_plan(settings, MONTH, ledger(*rows))]
 
 
 def test_what_has_come_changed_gone_and_come_late_is_told_by_name(settings: Settings) -> None:

@@ -18,8 +18,8 @@ from identity.register import person_ids
 from ingestion.ledger import source_files
 from ingestion.withdrawal import withdraw
 from pipeline import rebuild as rebuilding
-from pipeline.inputs import nothing_ingested, prepare
-from pipeline.rebuild import Rebuilt, compared, rebuild
+from pipeline.inputs import build_empty_report, prepare_inputs
+from pipeline.rebuild import Rebuilt, compare_rebuild, rebuild
 from pipeline.run import Run
 from publishing.manifest import read_manifest
 from publishing.rebuilds import cells_that_differ
@@ -108,7 +108,7 @@ def test_a_rebuild_leaves_register_releases_and_bronze_as_they_are(
 
 
 def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
-    other = compared(rebuilt.folder, moved_on.releases, SECOND)
+    other = compare_rebuild(rebuilt.folder, moved_on.releases, SECOND)
     since = moved_on.releases / f"{MONTH}.2"
     assert not other.is_equal
     assert other.cells == cells_that_differ(rebuilt.folder, since)
@@ -124,11 +124,11 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
 def test_what_figures_depend_on_is_that_of_the_instant(
     moved_on: Settings, instant: datetime, number: int, decided: Decided
 ) -> None:
-    from pipeline.configuration import recall
+    from pipeline.configuration import recall_configuration
 
-    settings = recall(moved_on, instant)
+    settings = recall_configuration(moved_on, instant)
     run = Run("as of", parse_month(MONTH), settings, settings.load_programme(), instant)
-    prepare(run, nothing_ingested())
+    prepare_inputs(run, build_empty_report())
     facts = {name: fact for name, fact in run.facts.items() if name not in OF_THE_RUN}
     made = [read_manifest(moved_on.releases / f"{MONTH}.{n}") for n in (1, 2)]
     assert facts == {name: made[number - 1][name] for name in facts}

@@ -58,7 +58,7 @@ def test_every_dbt_test_and_every_check_at_the_gate_is_an_asset_check(
     elsewhere = {
         check.id for check in dictionary.load().values() if check.engine != "dbt"
     }  # fmt: skip
-    nodes = dbt_runner.manifest_mapping()["nodes"].values()
+    nodes = dbt_runner.load_manifest()["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert elsewhere <= names
     assert tests

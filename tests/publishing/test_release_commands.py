@@ -102,8 +102,8 @@ def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
 def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fingerprint, "fingerprint", lambda *_: FACTS["fingerprint"])
-    monkeypatch.setattr(fingerprint, "people_state", lambda *_: {})
+    monkeypatch.setattr(fingerprint, "hash_run_state", lambda *_: FACTS["fingerprint"])
+    monkeypatch.setattr(fingerprint, "hash_people", lambda *_: {})
     settings, month = load_settings(home=shop.home), parse_month(MONTHS[1])
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
