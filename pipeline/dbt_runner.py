@@ -41,13 +41,13 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class Places:
-    """What a build reads and writes: the candidate database, bronze, the run's inputs."""
+    """What a build reads and writes: the candidate database, bronze, the inputs of the run."""
 
     warehouse: Path
     bronze: Path
     inputs: Path
 
-    def environment(self) -> dict[str, str]:
+    def to_environment(self) -> dict[str, str]:
         return {
             "PROTTASHA_WAREHOUSE": str(self.warehouse),
             "PROTTASHA_BRONZE": str(self.bronze),
@@ -55,13 +55,13 @@ class Places:
         }
 
 
-# Neither the checks of a schema's freshness nor the usage statistics may look for a network.
+# Nothing may look for a network: no check for a newer version, no usage statistics.
 _QUIET = ["--quiet", "--no-version-check", "--log-level-file", "none", "--no-use-colors"]
 
 
 @cache
 def find_state_folder() -> Path:
-    """Where dbt keeps its parse: with the code, or where that cannot be written, apart."""
+    """Where dbt keeps what it parsed: beside the code, or in a temporary folder."""
     beside_code = PROJECT / "target"
     try:
         beside_code.mkdir(exist_ok=True)
@@ -73,8 +73,8 @@ def find_state_folder() -> Path:
 @cache
 def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
-    with _environment(Places(Path(":memory:"), PROJECT, PROJECT).environment()):
-        result = _runner(None).invoke(["parse", *_arguments()])
+    with _hold_environment(Places(Path(":memory:"), PROJECT, PROJECT).to_environment()):
+        result = _make_runner(None).invoke(["parse", *_list_arguments()])
     if not result.success:
         raise DbtError(f"dbt could not read the project: {result.exception}")
     manifest: Manifest = result.result
@@ -94,10 +94,10 @@ def build_selection(selector: str, places: Places, *, full_log: Path | None = No
     Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
     """
     arguments = ["build", "--selector", selector, "--exclude-resource-type", "unit_test"]
-    # What dbt says of a failed node is for whoever watches, not for standard output.
-    with _environment(places.environment()), redirect_stdout(sys.stderr):
+    # What dbt says of a failed node belongs on standard error.
+    with _hold_environment(places.to_environment()), redirect_stdout(sys.stderr):
         try:
-            result = _runner(parse_project()).invoke([*arguments, *_arguments(full_log)])
+            result = _make_runner(parse_project()).invoke([*arguments, *_list_arguments(full_log)])
         finally:
             close_database()
     outcome: Any = result.result
@@ -139,20 +139,20 @@ def close_database() -> None:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _runner(manifest: Manifest | None) -> Any:
+def _make_runner(manifest: Manifest | None) -> Any:
     from dbt.cli.main import dbtRunner
 
     return dbtRunner(manifest=manifest)
 
 
-def _arguments(log: Path | None = None) -> list[str]:
+def _list_arguments(log: Path | None = None) -> list[str]:
     folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", find_state_folder()]
     logs = ["--log-path", log or find_state_folder()]
     return [*map(str, folders), *map(str, logs), *_QUIET]
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
+def _hold_environment(values: Mapping[str, str]) -> Iterator[None]:
     """dbt's profile takes its paths from the environment, and only from there."""
     values = {**values, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     before = {key: os.environ.get(key) for key in values}

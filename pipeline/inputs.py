@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from common.errors import ConfigurationError
 from common.instants import format_instant
-from pipeline.instants import find_known_instant
-from pipeline.run import Run
+from pipeline.as_of import find_known_instant
+from pipeline.run_context import Run
 
 if TYPE_CHECKING:
     import pandas
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def build_empty_report() -> IngestReport:
-    """The report of a rebuild: it takes in nothing."""
+    """The report of a rebuild, which ingests nothing."""
     from ingestion.report import IngestReport
 
     return IngestReport(0, 0, 0, (), 0, 0, 0, 0, ())
@@ -43,16 +43,16 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
 
     shutil.rmtree(run.folder, ignore_errors=True)
     run.inputs.mkdir(parents=True)
-    run.checks("ingestion").parent.mkdir()
-    known_at, files = _known(run)
+    run.find_checks("ingestion").parent.mkdir()
+    known_at, files = _find_known(run)
     require_sound(run.settings.home, files[files["is_in_force"]]["source_file_id"])
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     write_in_force(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
     _write_programme(run)
-    facts = json.dumps(_facts(run, known_at, files), indent=2)
+    facts = json.dumps(_collect_facts(run, known_at, files), indent=2)
     run.facts_file.write_text(facts, "utf-8")
     results = ingestion_checks(files, report, reporting_month=run.month)
-    write(results, run.checks("ingestion"))
+    write(results, run.find_checks("ingestion"))
     return results
 
 
@@ -101,7 +101,7 @@ def _write_programme(run: Run) -> None:
     pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
 
 
-def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
+def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
     """What the manifest says of the run; what changes meanwhile makes the next run a new one."""
     from ingestion.ledger import ledger_state
     from ingestion.soundness import bronze_hashes
@@ -111,7 +111,7 @@ def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, o
     settings = run.settings
     if settings.load_programme() != run.programme:
         raise ConfigurationError(
-            f"{settings.programme} was changed after this run had read it; run again"
+            f"{settings.programme} was changed after this run had read it", "run again"
         )
     people = hash_people(settings, known_at)
     in_force = sorted(set(files[files["is_in_force"]]["source_file_id"]))
