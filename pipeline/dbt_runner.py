@@ -88,7 +88,9 @@ def load_manifest() -> Mapping[str, Any]:
     return mapping
 
 
-def build_selection(selector: str, places: Places, *, full_log: Path | None = None) -> list[NodeResult]:
+def build_selection(
+    selector: str, places: Places, *, full_log: Path | None = None
+) -> list[NodeResult]:
     """Build the models of a selector of `selectors.yml` with their tests.
 
     Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
@@ -146,7 +148,14 @@ def _make_runner(manifest: Manifest | None) -> Any:
 
 
 def _list_arguments(log: Path | None = None) -> list[str]:
-    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", find_state_folder()]
+    folders = [
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+        "--target-path",
+        find_state_folder(),
+    ]
     logs = ["--log-path", log or find_state_folder()]
     return [*map(str, folders), *map(str, logs), *_QUIET]
 

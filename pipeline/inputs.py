@@ -106,7 +106,7 @@ def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dic
     from ingestion.ledger import ledger_state
     from ingestion.soundness import bronze_hashes
     from pipeline.configuration import hash_configuration, keep_configuration
-    from pipeline.fingerprint import hash_code, hash_run_state, hash_people
+    from pipeline.fingerprint import hash_code, hash_people, hash_run_state
 
     settings = run.settings
     if settings.load_programme() != run.programme:
@@ -119,7 +119,9 @@ def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dic
         "run_id": run.run_id,
         "known_at": format_instant(known_at),
         "code_version": hash_code(),
-        "configuration": hash_configuration(settings) if run.as_of else keep_configuration(settings, known_at),
+        "configuration": hash_configuration(settings)
+        if run.as_of
+        else keep_configuration(settings, known_at),
         "decisions_sha256": people["decisions"],
         "fingerprint": hash_run_state(settings, run.month, files, people),
         "ledger": ledger_state(settings.ledger, known_at),

@@ -6,14 +6,15 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import LEDGER, OWNERS
 from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import inputs, steps
-from pipeline.failures import FULL_DISK
+from pipeline.causes import is_full_disk
+from pipeline.inputs import read_source_files
 
 SOURCES = {
-    "returnees": "Case records of the service centres: one row a case.",
-    "assistance": "Services that the centres gave: one row a service.",
+    "returnees": "Case records of the service centres: one row for each case.",
+    "assistance": "Services that the centres gave: one row for each service.",
     "facebook_reach": "Daily reach of the Facebook page, from Meta's exports.",
     "youtube_reach": "Daily views of the YouTube channel, from Studio's exports.",
     "other_reach": "Daily reach on other platforms.",
@@ -23,9 +24,8 @@ SOURCES = {
     "published_figures": "What the printed bulletins said, typed in by hand.",
     "uncounted": "Rows that are recognised and kept, but never counted.",
 }
-LEDGER = dg.AssetKey(["inputs", "source_files"])
 RUN_FACTS = {
-    LEDGER: "The ledger as the run sees it: every file version, what became of its rows.",
+    LEDGER: "The ledger as the run sees it: every file version and what became of its rows.",
     dg.AssetKey(["inputs", "run_parameters"]): "Reporting month, programme and code of the run.",
     dg.AssetKey(["inputs", "service_centres"]): "The centres of the programme file.",
     dg.AssetKey(["inputs", "identity_decisions"]): "Reviewers' decisions in force, by references.",
@@ -45,7 +45,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 description=text,
                 group_name="bronze",
                 kinds={"python", "parquet"},
-                owners=["team:data-engineering"],
+                owners=OWNERS,
             )
             for key, text in {**tables, **RUN_FACTS}.items()
         ],
@@ -56,20 +56,14 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
     def ingestion(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        run = workspace.run(context)
         try:
-            report = (
-                steps.run_ingestion(run.settings, run.programme)
-                if run.as_of is None
-                else inputs.build_empty_report()
-            )
+            report, results = workspace.run_step(context)
         except OSError as error:
             # A file share that was away for a moment is worth another try; nothing else here is.
-            if error.errno in FULL_DISK.numbers:
+            if is_full_disk(error):
                 raise
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
-        results = inputs.prepare_inputs(run, report)
-        files = inputs.read_source_files(run)
+        files = read_source_files(workspace.find_job(context.run).run)
         in_force = files[files["is_in_force"]].groupby("table_name")
         counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
         sizes = in_force.size()

@@ -1,17 +1,15 @@
-"""The gate: Great Expectations judges what is new in each source, a batch a source and run."""
+"""The gate: Great Expectations judges what is new, one batch for each source and run."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.assets.bronze import LEDGER, SOURCES
+from orchestration.assets.bronze import SOURCES
 from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import GATE, LEDGER, OWNERS
 from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import steps
-
-GATE = dg.AssetKey(["checks", "gate"])
 
 
 def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
@@ -24,7 +22,7 @@ def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
         check_specs=checks,
         group_name="gate",
         kinds={"python", "greatexpectations"},
-        owners=["team:data-engineering"],
+        owners=OWNERS,
         description="Verdicts on every batch that no release holds yet; counts, never values.",
         partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
@@ -32,7 +30,7 @@ def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
     def gate(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = workspace.apart(steps.judge_deliveries, workspace.started(context))
+        results = workspace.run_step(context)
         verdicts = [result.verdict for result in results]
         yield dg.MaterializeResult(
             metadata={verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}

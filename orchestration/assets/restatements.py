@@ -1,4 +1,4 @@
-"""Restatements: which figures are given otherwise than readers were given them, and why."""
+"""Restatements: which figures differ from those that readers were given, and why."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,10 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import OWNERS, RESTATEMENTS
 from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import steps
 
-RESTATEMENTS = dg.AssetKey(["publication", "restatements"])
 COMPARED = ("fct_indicator_values", "fct_qualifications", "bridge_beneficiary_cases")
 
 
@@ -24,15 +23,15 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         check_specs=checks,
         group_name="publication",
         kinds={"python", "duckdb"},
-        owners=["team:data-engineering"],
-        description="Figures that were published otherwise, the difference split by cause.",
+        owners=OWNERS,
+        description="Figures that were published with another value; the difference is split by cause.",
         partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
     def restatements(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = steps.find_restatements(workspace.started(context))
+        results = workspace.run_step(context)
         yield dg.MaterializeResult(
             metadata={"restated figures": sum(result.evaluated for result in results)}
         )
