@@ -150,7 +150,7 @@ def _announce_wait() -> None:
 
 
 def _parse_as_of(settings: Settings, text: str | None) -> datetime | None:
-    from pipeline.instants import parse_local_instant, require_past
+    from pipeline.as_of import parse_local_instant, require_past
 
     if text is None:
         return None

@@ -32,7 +32,7 @@ def build_defs(
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # A single-run backfill is "beta" in Dagster; its version is pinned, so nobody needs the warning.
+    # A single-run backfill is "beta" in Dagster; its version is pinned: no warning is needed.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     by_month = build_month_job(programme)
     records, figures, verdicts = build_warehouse_assets(programme)

@@ -63,7 +63,7 @@ def read_source_files(run: Run) -> pandas.DataFrame:
     return pandas.read_parquet(run.inputs / "source_files.parquet")
 
 
-def _known(run: Run) -> tuple[datetime, pandas.DataFrame]:
+def _find_known(run: Run) -> tuple[datetime, pandas.DataFrame]:
     """The run's instant, and the ledger and the register as they are, or were, at it.
 
     An ingestion stamps all it takes in with the instant at which it began, so none is under way.

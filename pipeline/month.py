@@ -19,6 +19,7 @@ from common.wording import format_count
 from pipeline import steps
 from pipeline.alerts import report_failure
 from pipeline.failures import RunFailed, explain_error
+from pipeline.inputs import build_empty_report
 from pipeline.job import Announce, Executor, Job, LocalExecutor
 from pipeline.published import find_bases, is_made_from, make_current_again
 from pipeline.rebuild import recall_past
@@ -40,7 +41,7 @@ class Outcome:
 
     folder: Path
     is_new: bool
-    ingested: IngestReport | None = None
+    ingested: IngestReport
     replaced: Path | None = None
     seconds: float = 0.0
 
@@ -77,9 +78,9 @@ def run_month(
         report_failure(work.run, failure)
         raise
     except Exception as error:
-        failure = explain_error(error, settings)
-        report_failure(work.run, failure)
-        raise failure from error
+        explained = explain_error(error, settings)
+        report_failure(work.run, explained)
+        raise explained from error
     return replace(outcome, seconds=time.monotonic() - began)
 
 
@@ -93,6 +94,12 @@ def prepare_run(
     return Run("", choose_month(month, clock, programme), past, programme, as_of)
 
 
+def report_dead_runs(executor: Executor, say: Announce) -> None:
+    """Report the runs that were killed, and say which they are."""
+    for run_id in executor.report_dead_runs():
+        say(f"the earlier run {run_id} was killed and is now reported as failed")
+
+
 class _MonthWork:
     """What `run_month` does while it holds the home. `run` has an id as soon as it has begun."""
 
@@ -104,8 +111,7 @@ class _MonthWork:
 
     def do_all(self) -> Outcome:
         if has_dead_runs(self.settings.dagster_home):
-            for run_id in self.executor.report_dead_runs():
-                self.say(f"the earlier run {run_id} was killed and is now reported as failed")
+            report_dead_runs(self.executor, self.say)
         with SecondProcess() as second:
             return self.rebuild(second) if self.run.as_of else self.make_release(second)
 
@@ -116,7 +122,7 @@ class _MonthWork:
         self.load(second)
         self.run_job(second)
         made = of_instant(self.settings.rebuilds, self.run.month_label, self.run.as_of)
-        return Outcome(made[-1], is_new=True)
+        return Outcome(made[-1], is_new=True, ingested=build_empty_report())
 
     def make_release(self, second: SecondProcess) -> Outcome:
         from ingestion.ledger import source_files

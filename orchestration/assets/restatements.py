@@ -24,7 +24,7 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         group_name="publication",
         kinds={"python", "duckdb"},
         owners=OWNERS,
-        description="Figures that were published with another value; the difference is split by cause.",
+        description="Figures that were published with another value, and the causes.",
         partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )

@@ -101,7 +101,7 @@ def _convert_results(
     manifest: Mapping[str, Any],
     warehouse: Path,
 ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
-    """Dagster's events for dbt's results: an output for each model, a check result for each test."""
+    """Dagster's events for dbt's results: outputs for models, check results for tests."""
     row_counts = dbt_runner.count_rows(warehouse)
     for node in nodes:
         if node.message and node.status in ("error", "fail", "warn"):
