@@ -12,8 +12,8 @@ from pathlib import Path
 
 from common import settings as settings_module
 from common.programme import parse_month
-from pipeline import inputs, steps
-from pipeline.run import Run
+from pipeline import audit, inputs, steps
+from pipeline.run_context import Run
 
 SELECTORS = ("records", "figures", "verdicts")
 
@@ -29,7 +29,7 @@ def prepare(month: str, folder: Path) -> None:
     steps.link_persons(run)
     steps.build_models(run, "figures")
     steps.find_restatements(run)
-    steps.collect_verdicts(run)
+    audit.collect_verdicts(run)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(run.inputs, folder / "inputs")
     shutil.rmtree(run.folder)

@@ -21,7 +21,7 @@ from pipeline.alerts import report_failure
 from pipeline.failures import RunFailed, explain_error
 from pipeline.inputs import build_empty_report
 from pipeline.job import Announce, Executor, Job, LocalExecutor
-from pipeline.published import find_bases, is_made_from, make_current_again
+from pipeline.published import find_bases, is_up_to_date
 from pipeline.rebuild import recall_past
 from pipeline.run_context import Run
 from pipeline.run_locks import has_dead_runs
@@ -131,9 +131,8 @@ class _MonthWork:
 
         report, is_loading = self.ingest(second)
         files = source_files(self.settings.ledger)
-        replaced, base = find_bases(self.settings, self.run)
-        if replaced and replaced == base and is_made_from(self.run, replaced, files):
-            make_current_again(self.settings.releases, replaced)
+        replaced, base = find_bases(self.run)
+        if replaced and replaced == base and is_up_to_date(self.run, replaced, files):
             return Outcome(replaced, is_new=False, ingested=report)
         is_published = replaced is not None
         for line in describe_plan(

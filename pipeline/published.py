@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from common.settings import Settings
 from pipeline.run_context import Run
 
 if TYPE_CHECKING:
     import pandas
 
 
-def find_bases(settings: Settings, run: Run) -> tuple[Path | None, Path | None]:
+def find_bases(run: Run) -> tuple[Path | None, Path | None]:
     """The newest release of the run's month, and the release to compare with.
 
     The second is the same one, or the current release if the month has none. It is None if it is
@@ -21,27 +20,25 @@ def find_bases(settings: Settings, run: Run) -> tuple[Path | None, Path | None]:
     from publishing.release import current_release, latest_release
     from publishing.verification import is_sound
 
-    latest = latest_release(settings.releases, run.month_label)
-    base = latest or current_release(settings.releases)
+    releases = run.settings.releases
+    latest = latest_release(releases, run.month_label)
+    base = latest or current_release(releases)
     return latest, base if base and is_sound(base) else None
 
 
-def is_made_from(run: Run, release: Path, files: pandas.DataFrame) -> bool:
-    """Whether a release was made from all that a run now would depend on."""
-    from pipeline.fingerprint import hash_people, hash_run_state
-    from publishing.release import read_manifest
+def is_up_to_date(run: Run, release: Path, files: pandas.DataFrame) -> bool:
+    """Whether a sound release was made from all that the run would depend on.
 
-    now = hash_run_state(run.settings, run.month, files, hash_people(run.settings))
-    return bool(read_manifest(release)["fingerprint"] == now)
-
-
-def make_current_again(releases: Path, release: Path) -> None:
-    """Give readers a release that was made before.
-
-    Another month may have been published since: what was asked for last is what readers get,
-    unless somebody has sent them back to an earlier release.
+    Then readers get it again: another month may have been published since, and what was asked for
+    last is what they get, unless somebody has sent them back to an earlier release.
     """
-    from publishing.release import current_release, held_back, make_current
+    from pipeline.fingerprint import hash_people, hash_run_state
+    from publishing.release import current_release, held_back, make_current, read_manifest
 
-    if current_release(releases) != release and not held_back(releases):
+    settings = run.settings
+    now = hash_run_state(settings, run.month, files, hash_people(settings))
+    if read_manifest(release)["fingerprint"] != now:
+        return False
+    if current_release(settings.releases) != release and not held_back(settings.releases):
         make_current(release)
+    return True

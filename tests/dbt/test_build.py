@@ -93,10 +93,14 @@ def test_every_model_is_described_by_its_grain() -> None:
 
 
 def test_every_data_test_names_its_check_and_its_target() -> None:
-    tests = [n for n in dbt_runner.parse_project().nodes.values() if n.resource_type.value == "test"]
+    tests = [
+        n for n in dbt_runner.parse_project().nodes.values() if n.resource_type.value == "test"
+    ]
     for test in tests:
         assert test.config.meta["check_id"] == test.name
-        assert test.config.meta["target"] in {n.name for n in dbt_runner.parse_project().nodes.values()}
+        assert test.config.meta["target"] in {
+            n.name for n in dbt_runner.parse_project().nodes.values()
+        }
 
 
 def test_the_steps_of_a_run_share_out_the_whole_project(built: Built) -> None:

@@ -22,11 +22,11 @@ SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 INGEST = (
     "import sys\n"
     "from pathlib import Path\n"
-    "from orchestration import steps\n"
-    "from common.settings import load\n"
-    "settings = load(home=Path(sys.argv[1]))\n"
+    "from pipeline import steps\n"
+    "from common.settings import load_settings\n"
+    "settings = load_settings(home=Path(sys.argv[1]))\n"
     "for _ in range(10):\n"
-    "    steps.ingest(settings, settings.load_programme())\n"
+    "    steps.run_ingestion(settings, settings.load_programme())\n"
 )
 
 

@@ -15,8 +15,8 @@ from cli.main import main
 from identity import linking
 from orchestration.instance import open_instance
 from pipeline import steps
-from pipeline.run import Run
-from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
+from pipeline.run_context import Run
+from tests.runs.conftest import A_DAY_LATER, CLOCK, Home, Published
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from common.errors import ConfigurationError
 from common.settings import Settings
-from pipeline.configuration import hash_configuration, recall_configuration, keep_configuration
-from pipeline.instants import parse_local_instant, find_known_instant, require_past
+from pipeline.as_of import find_known_instant, parse_local_instant, require_past
+from pipeline.configuration import hash_configuration, keep_configuration, recall_configuration
 
 NOON = datetime(2022, 9, 5, 12, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ import pytest
 from common.errors import ConfigurationError
 from common.settings import PACKAGED_PROGRAMME, load_settings
 from pipeline.inputs import build_empty_report, prepare_inputs
-from pipeline.run import Run
+from pipeline.run_context import Run
 
 
 def test_a_programme_file_that_was_changed_meanwhile_is_not_claimed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from common import settings as settings_module
 from identity.decisions import decide
-from pipeline.fingerprint import hash_run_state, hash_people
+from pipeline.fingerprint import hash_people, hash_run_state
 
 LEDGER = pandas.DataFrame(
     [("f1", "returnees", "loaded", True)],

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from cli.main import main
 
 if TYPE_CHECKING:
-    from tests.pipeline.decided import Decided
+    from tests.runs.decided import Decided
 
 MONTH = "2022-09"
 PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
@@ -120,6 +120,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 @pytest.fixture(scope="session")
 def decided(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    from tests.pipeline.decided import decide
+    from tests.runs.decided import decide
 
     return decide(published, tmp_path_factory.mktemp("decided"))
