@@ -40,7 +40,7 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
     places = dbt_runner.Places(field.root / "warehouse.duckdb", field.bronze, field.inputs)
     manifest = dbt_runner.parse_project()
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in places.environment().items():
+        for name, value in places.to_environment().items():
             environment.setenv(name, value)
         folders = ["--project-dir", dbt_runner.PROJECT, "--profiles-dir", dbt_runner.PROJECT]
         outputs = ["--target-path", field.root / "target", "--log-path", field.root / "logs"]

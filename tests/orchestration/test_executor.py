@@ -6,6 +6,7 @@ import sqlite3
 import unittest.mock
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
 import pytest
@@ -19,6 +20,8 @@ from orchestration.workspace import CommandRun
 from pipeline.failures import RunFailed
 from pipeline.job import Job
 from pipeline.run_context import Run
+
+RUN_ID = str(uuid4())
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def executor(settings: Settings) -> DagsterExecutor:
 
 @pytest.fixture
 def job(settings: Settings) -> Job:
-    return Job(Run("r-1", date(2022, 9, 1), settings, settings.load_programme()))
+    return Job(Run(RUN_ID, date(2022, 9, 1), settings, settings.load_programme()))
 
 
 def fail(executor: DagsterExecutor, job: Job) -> RunFailed:
@@ -78,5 +81,5 @@ def test_the_run_says_that_a_command_started_it(executor: DagsterExecutor, job: 
     executor.job.execute_in_process.return_value = unittest.mock.Mock(success=True)
     executor.run_job(job)
     asked = executor.job.execute_in_process.call_args.kwargs
-    assert (asked["run_id"], asked["partition_key"]) == ("r-1", "2022-09")
+    assert (asked["run_id"], asked["partition_key"]) == (RUN_ID, "2022-09")
     assert asked["tags"] == {STARTED_BY_COMMAND: "true"}
