@@ -24,7 +24,7 @@ class DagsterExecutor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def load(self, run: Run) -> None:
+    def load_libraries(self, run: Run) -> None:
         """Import Dagster and dbt, and build the definitions of the job."""
         from orchestration.definitions import build_defs
         from orchestration.jobs import MONTH_JOB

@@ -92,7 +92,7 @@ def find_step(name: str) -> tuple[int, Step]:
 class Executor(Protocol):
     """Whatever runs the steps of a job."""
 
-    def load(self, run: Run) -> None:
+    def load_libraries(self, run: Run) -> None:
         """Load ahead of time what a run needs and is slow to import."""
 
     def report_dead_runs(self) -> list[str]:
@@ -105,7 +105,7 @@ class Executor(Protocol):
 class LocalExecutor:
     """Runs the steps in this process, one after the other. It keeps no history of its runs."""
 
-    def load(self, run: Run) -> None:
+    def load_libraries(self, run: Run) -> None:
         """Nothing: each step imports what it needs."""
 
     def report_dead_runs(self) -> list[str]:

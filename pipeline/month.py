@@ -66,7 +66,6 @@ def run_month(
     run is under way and this one shall not `wait`, RunFailed if it broke or was refused. Then an
     alert has been sent.
     """
-    began = time.monotonic()
     run = prepare_run(settings, month, as_of, say)
     work = _MonthWork(run, say, progress, executor or LocalExecutor())
     try:
@@ -81,7 +80,7 @@ def run_month(
         explained = explain_error(error, settings)
         report_failure(work.run, explained)
         raise explained from error
-    return replace(outcome, seconds=time.monotonic() - began)
+    return replace(outcome, seconds=time.monotonic() - work.began)
 
 
 def prepare_run(
@@ -107,19 +106,19 @@ class _MonthWork:
         self, run: Run, say: Announce, progress: Progress | None, executor: Executor
     ) -> None:
         self.run, self.say, self.progress, self.executor = run, say, progress, executor
-        self.settings = run.settings
+        self.settings, self.began = run.settings, time.monotonic()
 
     def do_all(self) -> Outcome:
         if has_dead_runs(self.settings.dagster_home):
             report_dead_runs(self.executor, self.say)
         with SecondProcess() as second:
-            return self.rebuild(second) if self.run.as_of else self.make_release(second)
+            return self.make_rebuild(second) if self.run.as_of else self.make_release(second)
 
-    def rebuild(self, second: SecondProcess) -> Outcome:
+    def make_rebuild(self, second: SecondProcess) -> Outcome:
         from publishing.rebuilds import of_instant
 
         assert self.run.as_of is not None  # noqa: S101
-        self.load(second)
+        self.load_libraries(second)
         self.run_job(second)
         made = of_instant(self.settings.rebuilds, self.run.month_label, self.run.as_of)
         return Outcome(made[-1], is_new=True, ingested=build_empty_report())
@@ -129,7 +128,7 @@ class _MonthWork:
         from pipeline.plan import describe_plan
         from publishing.release import latest_release
 
-        report, is_loading = self.ingest(second)
+        report, is_loading = self.ingest_once(second)
         files = source_files(self.settings.ledger)
         replaced, base = find_bases(self.run)
         if replaced and replaced == base and is_up_to_date(self.run, replaced, files):
@@ -140,13 +139,13 @@ class _MonthWork:
         ):
             self.say(line)
         if not is_loading:
-            self.load(second)
+            self.load_libraries(second)
         self.run_job(second, report)
         made = latest_release(self.settings.releases, self.run.month_label)
         assert made is not None  # noqa: S101
         return Outcome(made, is_new=True, ingested=report, replaced=replaced)
 
-    def ingest(self, second: SecondProcess) -> tuple[IngestReport, bool]:
+    def ingest_once(self, second: SecondProcess) -> tuple[IngestReport, bool]:
         """Scan once and ingest: in the second process if files must be read.
 
         Returns what ingestion did, and whether the engines are being loaded meanwhile.
@@ -161,15 +160,15 @@ class _MonthWork:
         files = format_count(len(unread), "file in landing is", "files in landing are")
         self.say(f"{files} new or changed")
         second.start_call(steps.run_ingestion, settings, programme, self.progress, found)
-        self.load(second)
+        self.load_libraries(second)
         return second.wait_for_result(), True
 
-    def load(self, second: SecondProcess) -> None:
+    def load_libraries(self, second: SecondProcess) -> None:
         """Load what is slow to import: Great Expectations there, the executor's here."""
         second.start_call(steps.load_gate)
-        self.executor.load(self.run)
+        self.executor.load_libraries(self.run)
 
     def run_job(self, second: SecondProcess, report: IngestReport | None = None) -> None:
         second.wait_for_result()
         self.run = replace(self.run, run_id=str(uuid4()), ingested=report)
-        self.executor.run_job(Job(self.run, self.say, second.call))
+        self.executor.run_job(Job(self.run, self.say, second.call, self.began))

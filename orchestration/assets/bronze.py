@@ -53,7 +53,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
         partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
-    def ingestion(
+    def ingest_sources(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         try:
@@ -89,4 +89,4 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
             )
         yield from convert_check_results(checks, results)
 
-    return ingestion
+    return ingest_sources

@@ -29,7 +29,7 @@ def build_publication_assets(
         partitions_def=months,
         backfill_policy=ONE_RUN,
     )
-    def verdicts(
+    def collect_verdicts(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         judged = [result.verdict for result in workspace.run_step(context)]
@@ -47,7 +47,7 @@ def build_publication_assets(
         partitions_def=months,
         backfill_policy=ONE_RUN,
     )
-    def bulletin(
+    def render_bulletin(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         page = workspace.run_step(context)
@@ -63,7 +63,7 @@ def build_publication_assets(
         partitions_def=months,
         backfill_policy=ONE_RUN,
     )
-    def release(
+    def publish_release(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         folder = workspace.run_step(context)
@@ -74,4 +74,4 @@ def build_publication_assets(
             }
         )
 
-    return [verdicts, bulletin, release]
+    return [collect_verdicts, render_bulletin, publish_release]

@@ -28,7 +28,7 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
-    def restatements(
+    def find_restatements(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = workspace.run_step(context)
@@ -37,4 +37,4 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         )
         yield from convert_check_results(checks, results)
 
-    return restatements
+    return find_restatements
