@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -18,13 +19,19 @@ from click.testing import CliRunner
 from cli.main import main
 
 if TYPE_CHECKING:
-    from tests.pipeline.decided import Decided
+    from tests.runs.decided import Decided
 
 MONTH = "2022-09"
 PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
 # A landing a week after the reporting month, so that what is late does not depend on today.
 CLOCK = "2022-10-05T06:00:00+06:00"
 A_DAY_LATER = "2022-10-06T06:00:00+06:00"
+
+
+def build_environment(home: Path, now: str) -> dict[str, str]:
+    """The environment of a process that runs the code that is tested here, and no settings."""
+    code = os.environ.get("PYTHONPATH", "")
+    return {"PROTTASHA_NOW": now, "PATH": "/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": code}
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Home:
             capture_output=True,
             text=True,
             check=False,
-            env={"PROTTASHA_NOW": now, "PATH": "/usr/bin:/bin", "HOME": str(self.folder)},
+            env=build_environment(self.folder, now),
         )
 
     def run(self, now: str = CLOCK) -> subprocess.CompletedProcess[str]:
@@ -120,6 +127,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 @pytest.fixture(scope="session")
 def decided(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Decided:
-    from tests.pipeline.decided import decide
+    from tests.runs.decided import decide
 
     return decide(published, tmp_path_factory.mktemp("decided"))

@@ -15,8 +15,8 @@ from cli.main import main
 from identity import linking
 from orchestration.instance import open_instance
 from pipeline import steps
-from pipeline.run import Run
-from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
+from pipeline.run_context import Run
+from tests.runs.conftest import A_DAY_LATER, CLOCK, Home, Published
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_disk_that_is_full_in_a_step_is_named_and_told(
     def full(run: Run, selector: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(run.warehouse))
 
-    monkeypatch.setattr(steps, "build", full)
+    monkeypatch.setattr(steps, "build_models", full)
     environment = {"PROTTASHA_NOW": CLOCK, "PROTTASHA_ALERT_COMMAND": f"tee -a {told}"}
     said = CliRunner(env=environment).invoke(main, ["run", "--home", str(tmp_path)])
     assert said.exit_code == 2, said.output

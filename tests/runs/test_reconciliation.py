@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pipeline.conftest import MONTH, Published, rows_of, true_figures
+from tests.runs.conftest import MONTH, Published, rows_of, true_figures
 
 PSYCHOSOCIAL = "psychosocial_support"
 

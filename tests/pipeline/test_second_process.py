@@ -11,33 +11,33 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.second_core import SecondCore, SecondCoreDied
+from pipeline.second_process import SecondProcess, SecondProcessDied
 
 
 def test_answers_come_in_the_order_of_the_calls_and_from_another_process() -> None:
-    with SecondCore() as second:
-        second.start(time.sleep, 0.05)
-        second.start(os.getpid)
-        assert second.result() is None
-        assert second.result() not in (None, os.getpid())
+    with SecondProcess() as second:
+        second.start_call(time.sleep, 0.05)
+        second.start_call(os.getpid)
+        assert second.wait_for_result() is None
+        assert second.wait_for_result() not in (None, os.getpid())
         assert second.call(sum, (1, 2)) == 3
 
 
 def test_an_error_is_raised_here_and_the_process_goes_on() -> None:
-    with SecondCore() as second:
+    with SecondProcess() as second:
         with pytest.raises(ValueError, match="nonsense"):
             second.call(int, "nonsense")
         assert second.call(int, "7") == 7
 
 
 def test_what_a_function_prints_does_not_get_between_the_answers() -> None:
-    with SecondCore() as second:
+    with SecondProcess() as second:
         assert second.call(print, "noise") is None
         assert second.call(os.system, "echo noise") == 0
 
 
 def test_a_process_that_dies_is_reported() -> None:
-    with SecondCore() as second, pytest.raises(SecondCoreDied):
+    with SecondProcess() as second, pytest.raises(SecondProcessDied):
         second.call(os._exit, 9)
 
 
@@ -45,8 +45,8 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     told = tmp_path / "pid"
     code = (
         "import os, pathlib, time\n"
-        "from pipeline.second_core import SecondCore\n"
-        "with SecondCore() as second:\n"
+        "from pipeline.second_process import SecondProcess\n"
+        "with SecondProcess() as second:\n"
         f"    pathlib.Path({str(told)!r}).write_text(str(second.call(os.getpid)))\n"
         "    time.sleep(60)\n"
     )

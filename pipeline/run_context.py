@@ -1,24 +1,18 @@
-"""A run of the warehouse for a reporting month: its identity, and the places of its files."""
+"""A run of a reporting month: its identity, and the places of its files."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from common.programme import Programme
 from common.settings import Settings
 
-# The tag of a run of Dagster's that makes it a rebuild: an instant, as ISO 8601 with its offset.
-AS_OF = "prottasha/as_of"
-
-
-def reporting_month(tags: Mapping[str, str]) -> str:
-    """The month (`YYYY-MM`) of a run of Dagster's: its partition, or the last one of its range."""
-    return tags.get("dagster/partition") or tags["dagster/asset_partition_range_end"]
+if TYPE_CHECKING:
+    from ingestion.report import IngestReport
 
 
 @dataclass(frozen=True)
@@ -33,6 +27,8 @@ class Run:
     settings: Settings
     programme: Programme
     as_of: datetime | None = None
+    # What ingestion did, if that was before the run began.
+    ingested: IngestReport | None = None
 
     @property
     def folder(self) -> Path:
@@ -47,18 +43,22 @@ class Run:
         return self.folder / "warehouse.duckdb"
 
     @property
+    def bulletin(self) -> Path:
+        return self.folder / "bulletin.html"
+
+    @property
     def facts_file(self) -> Path:
         return self.inputs / "facts.json"
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What the manifest will say of the run; FileNotFoundError before `inputs.prepare`."""
+        """What the manifest will say of the run; FileNotFoundError before its inputs are there."""
         facts: dict[str, Any] = json.loads(self.facts_file.read_text("utf-8"))
         return facts
 
     @property
     def known_at(self) -> datetime:
-        """The instant whose state the run shows; FileNotFoundError before `inputs.prepare`."""
+        """The instant whose state the run shows; FileNotFoundError before its inputs are there."""
         return datetime.fromisoformat(self.facts["known_at"])
 
     @property
@@ -73,8 +73,21 @@ class Run:
     def month_label(self) -> str:
         return f"{self.month:%Y-%m}"
 
-    def checks(self, station: str) -> Path:
-        return self.folder / "checks" / f"{station}.parquet"
+    @property
+    def purpose(self) -> str:
+        """What the run is for, to whoever waits for it."""
+        return f"{'rebuild' if self.as_of else 'run'} of {self.month_label}"
 
-    def nodes(self, selector: str) -> Path:
+    @property
+    def command(self) -> str:
+        """The command that makes the same month again."""
+        month = f"prottasha run --month {self.month_label}"
+        return month + (f" --as-of {self.as_of.isoformat()}" if self.as_of else "")
+
+    def find_checks(self, step: str) -> Path:
+        """Where a step leaves the results of its checks."""
+        return self.folder / "checks" / f"{step}.parquet"
+
+    def find_nodes(self, selector: str) -> Path:
+        """Where a dbt step leaves the results of its nodes."""
         return self.folder / "checks" / f"dbt_{selector}.json"

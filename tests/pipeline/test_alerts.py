@@ -1,11 +1,13 @@
-"""Alerts: what is told, to a command and to an address, and that nothing else depends on it."""
+"""Alerts: what a command and an address get, once, and that nothing else depends on it."""
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -14,20 +16,26 @@ import pytest
 from common.errors import ConfigurationError
 from common.settings import load_settings
 from expectations.verdicts import CheckResult
-from pipeline import alerts
-from pipeline.failures import Failure
+from pipeline.alerts import report_failure, send_alert
+from pipeline.failures import Refused, RunFailed, Stopped
+from pipeline.run_context import Run
 
 CHECK = CheckResult(
     "counted_once", "fct_screenings", "dbt", "uniqueness", "blocking", 0.0,
     evaluated=60, failed=3, waived=0, verdict="failed", row_references="returnees.csv row 7",
 )  # fmt: skip
-REFUSAL = Failure("refused", "audited and refused", "look at the rows", (CHECK,))
+REFUSAL = Refused("audited and refused", "look at the rows")
+REFUSAL.checks = (CHECK,)
 CLOCK = "2022-10-05T00:00:00+00:00"
 
 
-def tell(**places: object) -> None:
+def a_run(run_id: str = "r-1", as_of: datetime | None = None, **places: object) -> Run:
     settings = load_settings(now=CLOCK, **places)
-    alerts.alert(settings, settings.load_programme(), date(2022, 9, 1), "r-1", REFUSAL)
+    return Run(run_id, date(2022, 9, 1), settings, settings.load_programme(), as_of)
+
+
+def send(**places: object) -> None:
+    send_alert(a_run(**places), REFUSAL)
 
 
 @pytest.fixture
@@ -50,10 +58,12 @@ def posted() -> Iterator[tuple[str, list[bytes]]]:
         server.shutdown()
 
 
-def test_both_are_told_the_same(tmp_path: Path, posted: tuple[str, list[bytes]]) -> None:
+def test_the_command_and_the_address_get_the_same(
+    tmp_path: Path, posted: tuple[str, list[bytes]]
+) -> None:
     url, got = posted
     told = tmp_path / "told with a blank"
-    tell(alert_command=f"tee '{told}'", alert_url=url)
+    send(alert_command=f"tee '{told}'", alert_url=url)
     assert [told.read_bytes()] == got
     assert json.loads(got[0]) == {
         "event": "refused",
@@ -83,7 +93,7 @@ def test_both_are_told_the_same(tmp_path: Path, posted: tuple[str, list[bytes]])
 def test_an_alert_that_does_not_get_through_is_a_warning_without_its_secret(
     setting: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell(**{setting: value})
+    send(**{setting: value})
     said = capsys.readouterr()
     assert said.err.startswith(f"prottasha: warning: PROTTASHA_{setting.upper()} did not take")
     assert "secret" not in said.err
@@ -93,17 +103,17 @@ def test_an_alert_that_does_not_get_through_is_a_warning_without_its_secret(
 def test_an_answer_that_is_an_error_is_a_warning_with_its_number(
     posted: tuple[str, list[bytes]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell(alert_url=f"{posted[0]}/broken")
+    send(alert_url=f"{posted[0]}/broken")
     assert "HTTPError 500" in capsys.readouterr().err
 
 
 def test_no_shell_sees_the_command(tmp_path: Path) -> None:
-    tell(alert_command=f"true; touch {tmp_path}/made")
+    send(alert_command=f"true; touch {tmp_path}/made")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_settings_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    tell()
+def test_without_settings_nothing_is_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    send()
     assert capsys.readouterr() == ("", "")
 
 
@@ -112,3 +122,45 @@ def test_an_address_of_another_kind_is_refused_and_not_shown() -> None:
         load_settings(alert_url="file:///etc/secret")
     assert "secret" not in str(raised.value)
     assert "secret" not in repr(load_settings(alert_command="secret"))
+
+
+def count_alerts(tmp_path: Path) -> int:
+    received = tmp_path / "received"
+    return received.read_text("utf-8").count('"event"') if received.exists() else 0
+
+
+def test_a_failed_run_is_reported_once(tmp_path: Path) -> None:
+    run = a_run(home=tmp_path, alert_command=f"tee -a '{tmp_path}/received'")
+    for _ in range(3):
+        report_failure(run, RunFailed("it broke"))
+    assert count_alerts(tmp_path) == 1
+    report_failure(replace(run, run_id="r-2"), RunFailed("it broke"))
+    assert count_alerts(tmp_path) == 2
+
+
+def test_a_failure_before_the_run_began_is_reported_each_time(tmp_path: Path) -> None:
+    run = a_run("", home=tmp_path, alert_command=f"tee -a '{tmp_path}/received'")
+    for _ in range(2):
+        report_failure(run, RunFailed("it broke"))
+    assert count_alerts(tmp_path) == 2
+    assert '"run_id": null' in (tmp_path / "received").read_text("utf-8")
+
+
+def test_a_run_that_cannot_be_marked_as_reported_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    run = a_run(home=tmp_path, alert_command=f"tee -a '{tmp_path}/received'")
+    report_failure(run, RunFailed("the disk is full"))
+    assert count_alerts(tmp_path) == 1
+
+
+def test_nobody_is_alerted_of_a_rebuild_or_of_a_run_stopped_by_hand(tmp_path: Path) -> None:
+    command = f"tee -a '{tmp_path}/received'"
+    rebuild = a_run(as_of=datetime(2022, 9, 5, tzinfo=UTC), home=tmp_path, alert_command=command)
+    report_failure(rebuild, RunFailed("it broke"))
+    report_failure(a_run("r-2", home=tmp_path, alert_command=command), Stopped("stopped by hand"))
+    assert count_alerts(tmp_path) == 0

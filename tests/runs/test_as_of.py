@@ -17,14 +17,16 @@ from identity.decisions import decide
 from identity.register import person_ids
 from ingestion.ledger import source_files
 from ingestion.withdrawal import withdraw
+from orchestration.executor import DagsterExecutor
 from pipeline import rebuild as rebuilding
-from pipeline.inputs import nothing_ingested, prepare
-from pipeline.rebuild import Rebuilt, compared, rebuild
-from pipeline.run import Run
+from pipeline.inputs import build_empty_report, prepare_inputs
+from pipeline.month import run_month
+from pipeline.rebuild import Rebuilt, compare_rebuild
+from pipeline.run_context import Run
 from publishing.manifest import read_manifest
 from publishing.rebuilds import cells_that_differ
-from tests.pipeline.conftest import A_DAY_LATER, CLOCK, MONTH, Home
-from tests.pipeline.decided import Decided
+from tests.runs.conftest import A_DAY_LATER, CLOCK, MONTH, Home
+from tests.runs.decided import Decided
 
 FIRST, SECOND = map(datetime.fromisoformat, (CLOCK, A_DAY_LATER))
 A_WEEK_LATER = FIRST + timedelta(days=7)
@@ -76,7 +78,8 @@ def untouched(moved_on: Settings) -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="module")
 def rebuilt(moved_on: Settings, untouched: dict[str, dict[str, str]]) -> Rebuilt:
     assert untouched
-    return rebuild(moved_on, MONTH, FIRST, lambda step: None)
+    made = run_month(moved_on, MONTH, as_of=FIRST, executor=DagsterExecutor(moved_on))
+    return compare_rebuild(made.folder, moved_on.releases, FIRST)
 
 
 def test_the_figures_and_persons_of_then_come_out_again(
@@ -103,12 +106,12 @@ def test_a_rebuild_leaves_register_releases_and_bronze_as_they_are(
     assert rebuilt.folder.parent == moved_on.rebuilds
     assert {name: hashes(moved_on.home / name) for name in untouched} == untouched
     assert Home(moved_on.home).release.name == f"{MONTH}.2"
-    assert [path.name for path in moved_on.work.glob("*")] == [".turn"]
+    assert [path.name for path in moved_on.work.glob("*")] == [".lock"]
     assert not (moved_on.vault / "past").exists()
 
 
 def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
-    other = compared(rebuilt.folder, moved_on.releases, SECOND)
+    other = compare_rebuild(rebuilt.folder, moved_on.releases, SECOND)
     since = moved_on.releases / f"{MONTH}.2"
     assert not other.is_equal
     assert other.cells == cells_that_differ(rebuilt.folder, since)
@@ -124,11 +127,11 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
 def test_what_figures_depend_on_is_that_of_the_instant(
     moved_on: Settings, instant: datetime, number: int, decided: Decided
 ) -> None:
-    from pipeline.configuration import recall
+    from pipeline.configuration import recall_configuration
 
-    settings = recall(moved_on, instant)
+    settings = recall_configuration(moved_on, instant)
     run = Run("as of", parse_month(MONTH), settings, settings.load_programme(), instant)
-    prepare(run, nothing_ingested())
+    prepare_inputs(run, build_empty_report())
     facts = {name: fact for name, fact in run.facts.items() if name not in OF_THE_RUN}
     made = [read_manifest(moved_on.releases / f"{MONTH}.{n}") for n in (1, 2)]
     assert facts == {name: made[number - 1][name] for name in facts}
@@ -149,4 +152,4 @@ def test_of_what_cannot_have_been_known_there_is_no_rebuild(
     moved_on: Settings, instant: datetime, month: str, said: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=said):
-        rebuild(moved_on, month, instant, lambda step: None)
+        run_month(moved_on, month, as_of=instant)

@@ -9,8 +9,8 @@ import pytest
 
 from common.errors import ConfigurationError
 from common.settings import PACKAGED_PROGRAMME, load_settings
-from pipeline.inputs import nothing_ingested, prepare
-from pipeline.run import Run
+from pipeline.inputs import build_empty_report, prepare_inputs
+from pipeline.run_context import Run
 
 
 def test_a_programme_file_that_was_changed_meanwhile_is_not_claimed(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_programme_file_that_was_changed_meanwhile_is_not_claimed(tmp_path: Pa
     programme.write_text(packaged, "utf-8")
     settings = load_settings(home=tmp_path / "home", programme=programme)
     run = Run("r-1", date(2022, 9, 1), settings, settings.load_programme())
-    prepare(run, nothing_ingested())
+    prepare_inputs(run, build_empty_report())
     programme.write_text(packaged.replace("name: Prottasha", "name: Another"), "utf-8")
     with pytest.raises(ConfigurationError, match="was changed after this run had read it"):
-        prepare(run, nothing_ingested())
+        prepare_inputs(run, build_empty_report())

@@ -10,7 +10,7 @@ import pytest
 
 from common import settings as settings_module
 from identity.decisions import decide
-from pipeline.fingerprint import fingerprint, people_state
+from pipeline.fingerprint import hash_people, hash_run_state
 
 LEDGER = pandas.DataFrame(
     [("f1", "returnees", "loaded", True)],
@@ -20,7 +20,7 @@ LEDGER = pandas.DataFrame(
 
 def now(home: Path, ledger: pandas.DataFrame = LEDGER) -> str:
     settings = settings_module.load_settings(home=home)
-    return fingerprint(settings, date(2022, 9, 1), ledger, people_state(settings))
+    return hash_run_state(settings, date(2022, 9, 1), ledger, hash_people(settings))
 
 
 @pytest.mark.parametrize(("fact", "value"), [("version", 2), ("withdrawn_at", "2022-10-05")])

@@ -16,12 +16,12 @@ from dagster._core.test_utils import create_run_for_test
 from common import settings as settings_module
 from common.locks import hold_home_lock
 from common.settings import find_last_complete_month
+from orchestration.dead_runs import SECONDS_TO_TAKE_THE_LOCK
 from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
-from orchestration.orphans import SECONDS_TO_TAKE_THE_LOCK
-from pipeline.progress import OF_A_REBUILD, STEPS
-from tests.pipeline.conftest import CLOCK, Published
+from pipeline.job import STEPS
+from tests.runs.conftest import CLOCK, Published
 
 GROUPS = {"bronze", "gate", "reference", "staging", "intermediate", "identity", "marts",
           "reconciliation", "publication"}  # fmt: skip
@@ -58,7 +58,7 @@ def test_every_dbt_test_and_every_check_at_the_gate_is_an_asset_check(
     elsewhere = {
         check.id for check in dictionary.load().values() if check.engine != "dbt"
     }  # fmt: skip
-    nodes = dbt_runner.manifest_mapping()["nodes"].values()
+    nodes = dbt_runner.load_manifest()["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert elsewhere <= names
     assert tests
@@ -116,17 +116,16 @@ def test_the_sensor_asks_once_for_each_state_of_the_landing_folder(
 def test_all_sensors_work_as_soon_as_the_daemon_does(defs: dg.Definitions) -> None:
     sensors = {sensor.name: sensor.default_status for sensor in defs.sensors or []}  # type: ignore[union-attr]
     assert sensors == dict.fromkeys(
-        ("landing_folder", "orphaned_runs", "unheard_failures"), dg.DefaultSensorStatus.RUNNING
+        ("landing_folder", "dead_runs", "unreported_failures"), dg.DefaultSensorStatus.RUNNING
     )
 
 
-def test_the_words_for_steps_are_those_of_the_job_in_its_order(defs: dg.Definitions) -> None:
+def test_dagster_has_the_steps_of_the_job_in_their_order(defs: dg.Definitions) -> None:
     job = defs.resolve_job_def(MONTH_JOB)
-    assert [node.name for node in job.nodes_in_topological_order] == list(STEPS)
-    assert OF_A_REBUILD.keys() < STEPS.keys()
+    assert [node.name for node in job.nodes_in_topological_order] == [step.name for step in STEPS]
 
 
-def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) -> None:
+def test_a_sensor_does_not_hold_the_home_and_reports_dead_runs(tmp_path: Path) -> None:
     (tmp_path / "landing").mkdir()
     settings = settings_module.load_settings(home=tmp_path, now=CLOCK)
     defs = build_defs(settings)
@@ -134,18 +133,18 @@ def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) ->
         tags = {"dagster/partition": "2022-09"}
         run = create_run_for_test(instance, status=dg.DagsterRunStatus.STARTED, tags=tags)
         with dg.build_sensor_context(instance=instance, resources=defs.resources) as context:
-            sensor = defs.resolve_sensor_def("orphaned_runs")
+            sensor = defs.resolve_sensor_def("dead_runs")
             assert "alive" in (sensor.evaluate_tick(context).skip_message or "")
             with unittest.mock.patch.dict(SECONDS_TO_TAKE_THE_LOCK, STARTED=0):
                 assert run.run_id in (sensor.evaluate_tick(context).skip_message or "")
 
 
-def test_a_failure_outside_of_the_steps_is_told_once(tmp_path: Path) -> None:
+def test_a_failure_outside_of_the_steps_is_reported_once(tmp_path: Path) -> None:
     told = tmp_path / "told"
     defs = build_defs(
         settings_module.load_settings(home=tmp_path, now=CLOCK, alert_command=f"tee {told}")
     )
-    sensor = defs.resolve_sensor_def("unheard_failures")
+    sensor = defs.resolve_sensor_def("unreported_failures")
     with dg.DagsterInstance.ephemeral() as instance:
         tags = {"dagster/partition": "2022-09"}
         run = create_run_for_test(

@@ -1,4 +1,4 @@
-"""The turn: one at a time, by name, and never kept by the dead."""
+"""The home lock: one at a time, by name, and never kept by a process that has ended."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli import report
+from cli import delivery_commands, run_commands
 from cli.main import main
 from common.locks import HomeLocked, hold_home_lock
 
 HOLD = (
     "import sys\n"
     "from pathlib import Path\n"
-    "from common.locks import turn\n"
-    "with turn(Path(sys.argv[1]), 'run of 2022-09', print):\n"
+    "from common.locks import hold_home_lock\n"
+    "with hold_home_lock(Path(sys.argv[1]), 'run of 2022-09', print):\n"
     "    print('held', flush=True)\n"
     "    sys.stdin.read()\n"
 )
@@ -43,18 +43,18 @@ def held(work: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def test_who_does_not_wait_is_told_who_has_the_turn(tmp_path: Path) -> None:
+def test_who_does_not_wait_is_told_who_holds_the_home(tmp_path: Path) -> None:
     with (
         held(tmp_path) as process,
         pytest.raises(HomeLocked, match=rf"run of 2022-09 that began .* \(process {process.pid}\)"),
         hold_home_lock(tmp_path, "another", None),
     ):
-        raise AssertionError("two have the turn")
+        raise AssertionError("two hold the lock")
     with hold_home_lock(tmp_path, "another", None):
         pass
 
 
-def test_who_waits_gets_the_turn_of_a_process_that_is_killed(tmp_path: Path) -> None:
+def test_who_waits_gets_the_lock_of_a_process_that_is_killed(tmp_path: Path) -> None:
     told: list[str] = []
     with held(tmp_path) as process:
 
@@ -69,7 +69,7 @@ def test_who_waits_gets_the_turn_of_a_process_that_is_killed(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("command", [["ingest"], ["deliveries", "withdraw", "x", "--reason", "r"]])
-def test_a_command_that_changes_a_home_waits_for_its_turn(
+def test_a_command_that_changes_a_home_waits_for_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     (tmp_path / "landing").mkdir()
@@ -80,14 +80,15 @@ def test_a_command_that_changes_a_home_waits_for_its_turn(
             told.append(message)
             process.kill()
 
-        monkeypatch.setattr(report, "say", waiting)
+        for module in (run_commands, delivery_commands):
+            monkeypatch.setattr(module, "print_message", waiting)
         CliRunner().invoke(main, [*command, "--home", str(tmp_path)])
     assert [line.startswith("waiting for the run of 2022-09 that began at") for line in told] == [
         True
     ]
 
 
-def test_a_process_may_take_its_turn_again_within_and_keeps_it_until_the_last(
+def test_a_process_may_take_the_lock_again_and_keeps_it_until_the_last_release(
     tmp_path: Path,
 ) -> None:
     look = HOLD.replace("print):", "None):")
@@ -98,4 +99,4 @@ def test_a_process_may_take_its_turn_again_within_and_keeps_it_until_the_last(
             [sys.executable, "-c", look, str(tmp_path)],
             capture_output=True, text=True, check=False, input="",
         )  # fmt: skip
-    assert "is taken by the outer that began" in said.stderr
+    assert "is in use by the outer that began" in said.stderr

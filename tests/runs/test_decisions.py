@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.pipeline.decided import WHO, Cell, Decided, effects
-from tests.pipeline.people import assert_closed, partition, persons_of
-from tests.pipeline.test_privacy import texts
+from tests.runs.test_privacy import texts
+
+from tests.runs.decided import WHO, Cell, Decided, effects
+from tests.runs.people import assert_closed, partition, persons_of
 
 TWO_DAYS_LATER = "2022-10-07T06:00:00+06:00"
 FORBIDDEN = re.compile("zulekhaq|qorbanix|ferozeq|wadudix|7319846205|zq5550123|1799887766", re.I)

@@ -11,8 +11,11 @@ import pandas
 import pytest
 
 from common.settings import Settings, load_settings
-from pipeline.fingerprint import code_version, people_state
-from pipeline.plan import NAMES_SHOWN, plan
+from pipeline.configuration import hash_configuration
+from pipeline.fingerprint import hash_code, hash_people
+from pipeline.plan import NAMES_SHOWN, describe_plan
+from pipeline.published import find_bases
+from pipeline.run_context import Run
 
 MONTH = date(2022, 9, 1)
 
@@ -44,13 +47,13 @@ def published(settings: Settings, month: str = "2022-09", **otherwise: Any) -> N
     """A release of rows `PUBLISHED`, made from the state of now."""
     folder = settings.releases / f"{month}.1"
     folder.mkdir(parents=True)
-    people = people_state(settings)
+    people = hash_people(settings)
     manifest = {
         "month": month,
         "source_files": ["a1", "b1", "e1"],
-        "code_version": code_version(),
+        "code_version": hash_code(),
         "decisions_sha256": people["decisions"],
-        "configuration": {"model": people["model"]},
+        "configuration": hash_configuration(settings) | otherwise.pop("configuration", {}),
         **otherwise,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
@@ -58,7 +61,10 @@ def published(settings: Settings, month: str = "2022-09", **otherwise: Any) -> N
 
 
 def told(settings: Settings, *rows: tuple[str, str, str | None, bool, bool]) -> list[str]:
-    return [line.strip() for line in plan(settings, MONTH, ledger(*rows))]
+    latest, base = find_bases(Run("", MONTH, settings, settings.load_programme()))
+    is_published = latest is not None
+    lines = describe_plan(settings, MONTH, ledger(*rows), base, is_published=is_published)
+    return [line.strip() for line in lines]
 
 
 def test_what_has_come_changed_gone_and_come_late_is_told_by_name(settings: Settings) -> None:

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from identity import linking, register
-from tests.pipeline.conftest import Published, truth
-from tests.pipeline.people import assert_closed, partition, persons_of
+from tests.runs.conftest import Published, truth
+from tests.runs.people import assert_closed, partition, persons_of
 
 # The months before come in one go; the runs of these begin where the one before has ended.
 MONTHS = ("2022-03", "2022-04", "2022-05", "2022-06", "2022-07", "2022-09")
