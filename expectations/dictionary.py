@@ -50,11 +50,11 @@ class Expectation(_Data):
     value_set: tuple[str, ...] | None = None
 
     @property
-    def judges_nulls(self) -> bool:
+    def is_null_check(self) -> bool:
         return self.type == "ExpectColumnValuesToNotBeNull"
 
     @property
-    def bounds(self) -> dict[str, Any]:
+    def given_bounds(self) -> dict[str, Any]:
         """What the expectation is given beside its column."""
         return self.model_dump(exclude={"type", "column"}, exclude_none=True)
 
@@ -65,7 +65,7 @@ class Expectation(_Data):
             "ExpectColumnValuesToBeBetween": {"min_value", "max_value"},
             "ExpectColumnValuesToBeInSet": {"value_set"},
         }[self.type]
-        given = set(self.bounds)
+        given = set(self.given_bounds)
         if given - wanted or (wanted and not given):
             raise ValueError(f"{self.type} takes {sorted(wanted) or 'no bounds'}")
         return self
@@ -113,7 +113,7 @@ class _File(_Data):
 
 
 @cache
-def load(folder: Path = FOLDER) -> dict[str, Check]:
+def load_checks(folder: Path = FOLDER) -> dict[str, Check]:
     """Check id → check, in the order of the files. DictionaryError if any is wrong or twice."""
     checks: dict[str, Check] = {}
     for path in sorted(folder.rglob("*.yml")):
@@ -124,7 +124,7 @@ def load(folder: Path = FOLDER) -> dict[str, Check]:
                 for entry in file.checks
             ]
         except ValidationError as error:
-            raise DictionaryError(f"{path.name}: {problems_of(error)}") from None
+            raise DictionaryError(f"{path.name}: {describe_problems(error)}") from None
         for check in found:
             if check.id in checks:
                 raise DictionaryError(f"{path.name}: the id {check.id} is taken; choose another")
@@ -141,7 +141,7 @@ def read_yaml(path: Path) -> Any:
         raise DictionaryError(f"{path.name} is not valid YAML: {error}") from None
 
 
-def problems_of(error: ValidationError) -> str:
+def describe_problems(error: ValidationError) -> str:
     """Where and what is wrong, in one line."""
     return "; ".join(
         f"{'.'.join(map(str, item['loc'])) or 'check'}: {item['msg']}" for item in error.errors()

@@ -39,7 +39,7 @@ def run_gate(
     """
     from expectations.batches import Arrivals
 
-    bench = bench or Bench.of(reporting_month)
+    bench = bench or Bench.for_month(reporting_month)
     arrivals = Arrivals(tables, source_files, reporting_month, centres)
     batches: dict[str, list[Check]] = {}
     for check in bench.checks.values():
@@ -56,17 +56,19 @@ def _judge_batch(
     batch: str, checks: list[Check], arrivals: Arrivals, bench: Bench
 ) -> list[CheckResult]:
     from expectations.batches import BATCHES
-    from expectations.suite import validate
+    from expectations.suite import count_failures
 
     try:
-        found = validate(batch, BATCHES[batch](arrivals), checks)
+        found = count_failures(batch, BATCHES[batch](arrivals), checks)
     except Exception as error:
         # Its text may quote a cell; its type may not.
         log.error("the batch %s could not be judged: %s", batch, type(error).__name__)
-        return [bench.error(check.id, batch) for check in checks]
+        return [bench.conclude_error(check.id, batch) for check in checks]
     return [
-        bench.error(check.id, batch)
+        bench.conclude_error(check.id, batch)
         if (counts := found[check.id]) is None
-        else bench.conclude(check.id, batch, counts.evaluated, counts.failed, counts.references)
+        else bench.conclude_check(
+            check.id, batch, counts.evaluated, counts.failed, counts.references
+        )
         for check in checks
     ]

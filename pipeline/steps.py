@@ -61,22 +61,22 @@ def ingest(
 
 def load_gate() -> None:
     """Load Great Expectations ahead of time; it takes seconds."""
-    from expectations.suite import context
+    from expectations.suite import open_context
 
-    context()
+    open_context()
 
 
 def gate(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate
-    from expectations.results import write
+    from expectations.results import write_results
 
     published = _published(run)
     files = source_files_of(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _rows_of(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
-    write(results, run.checks("gate"))
+    write_results(results, run.checks("gate"))
     return results
 
 
@@ -156,8 +156,8 @@ def link(run: Run) -> Linked:
 
 def restate(run: Run) -> Sequence[CheckResult]:
     """Compare the candidate with what readers were given; why figures differ goes to dbt."""
-    from expectations.restatement_checks import restatement_checks
-    from expectations.results import write
+    from expectations.restatement_checks import judge_restatements
+    from expectations.results import write_results
     from publishing.restatement.candidate import restate
 
     parts = restate(
@@ -168,32 +168,32 @@ def restate(run: Run) -> Sequence[CheckResult]:
         made_by=run.facts,
         known_before=format_instant(run.as_of) if run.as_of else None,
     )
-    results = restatement_checks(parts, reporting_month=run.month)
-    write(results, run.checks("restatements"))
+    results = judge_restatements(parts, reporting_month=run.month)
+    write_results(results, run.checks("restatements"))
     return results
 
 
 def judge(run: Run) -> Sequence[CheckResult]:
     """Collect the results of every engine that got to work, for the last dbt step."""
     from expectations import results
-    from expectations.dbt_results import collect
+    from expectations.dbt_results import collect_results
 
     stations = [path for path in map(run.checks, STATIONS) if path.exists()]
     steps = [path for path in map(run.nodes, ("records", "figures")) if path.exists()]
     nodes = [node for path in steps for node in json.loads(path.read_text("utf-8"))]
     judged = [
-        *(result for path in stations for result in results.read(path)),
-        *(collect(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
+        *(result for path in stations for result in results.read_results(path)),
+        *(collect_results(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
     ]
-    results.write(judged, run.inputs / "check_results.parquet")
+    results.write_results(judged, run.inputs / "check_results.parquet")
     return judged
 
 
 def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
     """Raise Refused, naming the blocking checks that failed or could not be evaluated."""
-    from expectations.verdicts import blocking
+    from expectations.verdicts import list_blocking
 
-    blockers = blocking(results)
+    blockers = list_blocking(results)
     if blockers:
         names = "; ".join(
             f"{result.check_id} on {result.target}: {result.verdict}, "
@@ -225,7 +225,7 @@ def publish(run: Run) -> Path:
     from publishing.rebuilds import set_aside
     from publishing.release import publish
 
-    refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
+    refuse_if_blocked(results.read_results(run.inputs / "check_results.parquet"))
     settings, month, bulletin = run.settings, run.month_label, run.folder / BULLETIN
     facts = {**run.facts, "published_at": format_instant(settings.clock())}
     if run.as_of is None:

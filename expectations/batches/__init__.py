@@ -12,21 +12,27 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from expectations.batches import cases, deliveries, events, outreach, services
+from expectations.batches import (
+    case_facts,
+    delivery_facts,
+    event_facts,
+    outreach_facts,
+    service_facts,
+)
 from expectations.batches.arrivals import Arrivals
 
 BATCHES: dict[str, Callable[[Arrivals], pd.DataFrame]] = {
-    "returnees": cases.returnees,
-    "assistance": services.assistance,
-    "events": events.events,
-    "reach": outreach.reach,
-    "reach_days": outreach.reach_days,
-    "products": outreach.products,
-    "news": outreach.news,
-    "source_files": deliveries.source_files,
-    "deliveries": deliveries.deliveries,
-    "delivery_columns": deliveries.delivery_columns,
-    "expected_deliveries": deliveries.expected_deliveries,
+    "returnees": case_facts.build_returnees,
+    "assistance": service_facts.build_assistance,
+    "events": event_facts.build_events,
+    "reach": outreach_facts.build_reach,
+    "reach_days": outreach_facts.build_reach_days,
+    "products": outreach_facts.build_products,
+    "news": outreach_facts.build_news,
+    "source_files": delivery_facts.build_source_files,
+    "deliveries": delivery_facts.build_deliveries,
+    "delivery_columns": delivery_facts.build_delivery_columns,
+    "expected_deliveries": delivery_facts.build_expected_deliveries,
 }
 
 __all__ = ["BATCHES", "Arrivals"]
