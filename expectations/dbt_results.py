@@ -1,7 +1,7 @@
-"""What dbt's tests found: counts out of the candidate's schema `checks`, a result per rule.
+"""What dbt's tests found: counts from the candidate's schema `checks`, one result per rule.
 
 A test stores one row per rule: `rule` (`<check id>`, or `<check id>:<columns>`), `evaluated`,
-`failed`, `row_references`. Nothing else is read of the candidate.
+`failed`, `row_references`. Nothing else of the candidate is read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Node = Mapping[str, Any]
-# What dbt calls a test that ran to its end, whatever it found.
+# The statuses of a test that ran to its end, whatever it found.
 RAN = {"pass", "warn", "fail"}
 
 
@@ -48,7 +48,7 @@ def collect_results(
 
 
 def _judge_models(nodes: list[Node], bench: Bench) -> CheckResult:
-    """dbt refuses a model whose columns, types or constraints are not those of its contract."""
+    """dbt rejects a model whose columns, types or constraints differ from its contract."""
     models = [node for node in nodes if node["unique_id"].startswith("model.")]
     missing = [_parse_name(node) for node in models if node["status"] != "success"]
     return bench.conclude_check("models_built", "models", len(models), len(missing), missing)
@@ -81,8 +81,8 @@ def _conclude_rule(row: tuple[Any, ...], model: str, bench: Bench) -> CheckResul
 
 
 def _conclude_without_counts(node: Node, bench: Bench) -> CheckResult:
-    """A test that broke or was skipped: nobody knows what its rules would have said."""
-    # A test of several rules has no rule of its own to name; `rules_judged` stands for all.
+    """The result of a test that broke or was skipped, so that its rules are not known."""
+    # A test of several rules has no check of its own: `rules_judged` stands for all of them.
     own = node["meta"]["check_id"]
     check_id = own if own in bench.checks else "rules_judged"
     target = node["meta"]["target"]

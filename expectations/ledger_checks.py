@@ -1,4 +1,4 @@
-"""What ingestion answers for: that no row was lost, and which files it could not accept."""
+"""The checks on ingestion: no row was lost, and every file was accepted."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ TARGET = "source_files"
 
 
 class RefusedFile(Protocol):
-    """A file (with its sheet, if only that is meant) that ingestion did not accept."""
+    """A file, or one sheet of it, that ingestion rejected."""
 
     @property
     def path(self) -> str: ...
 
 
 class ScanReport(Protocol):
-    """What these checks need of ingestion's report."""
+    """The part of ingestion's report that these checks read."""
 
     @property
     def files_rejected(self) -> Sequence[RefusedFile]: ...
@@ -50,13 +50,13 @@ def judge_ingestion(
 def _judge_conservation(files: pd.DataFrame, report: ScanReport, bench: Bench) -> CheckResult:
     """Rows read = loaded + quarantined + ignored, for every file that was ever loaded.
 
-    A file that the last scan refused because its rows did not add up counts as one lost row.
+    A file that the last scan rejected because its rows did not add up counts as one lost row.
     """
     loaded = files[files["verdict"] == "loaded"]
     kept = loaded["rows_loaded"] + loaded["rows_quarantined"] + loaded["rows_ignored"]
     lost = (loaded["rows_read"] - kept).abs()
     refused = [text.split(": conservation:")[0] for text in report.conservation]
-    # A file can claim more rows than it had: what failed was evaluated all the same.
+    # A file can claim more rows than it had. Rows that failed were evaluated.
     evaluated = int(loaded["rows_read"].where(loaded["rows_read"] > lost, lost).sum())
     references = [*loaded.loc[lost > 0, "source_file_id"], *refused]
     return bench.conclude_check(
@@ -69,7 +69,7 @@ def _judge_conservation(files: pd.DataFrame, report: ScanReport, bench: Bench) -
 
 
 def _judge_acceptance(files: pd.DataFrame, report: ScanReport, bench: Bench) -> CheckResult:
-    """Files (sheets of workbooks) in force against those refused, and not corrected since."""
+    """Rejected files (or sheets) that were not corrected since, of these and the files in force."""
     in_force = files[files["is_in_force"].astype(bool)]
     corrected_at: dict[str, tuple[Any, Any]] = {}
     for file in in_force.itertuples():
@@ -92,7 +92,7 @@ def _judge_acceptance(files: pd.DataFrame, report: ScanReport, bench: Bench) -> 
 
 
 def _find_slot(file: Any) -> str:
-    """What a file replaces; its id is the slot and a hash."""
+    """The slot of a file: its id without the hash."""
     return str(file.source_file_id).rsplit("-", 1)[0]
 
 

@@ -1,4 +1,4 @@
-"""What publishing answers for: that no figure is given otherwise than before without a reason."""
+"""The check on publishing: no published figure changes without a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNEXPLAINED = "unexplained"
 def judge_restatements(
     parts: Iterable[dict[str, Any]], *, reporting_month: date, bench: Bench | None = None
 ) -> list[CheckResult]:
-    """`restatements_are_explained` over the figures that were published otherwise.
+    """`restatements_are_explained` over the figures that an earlier release gave differently.
 
     `parts`: rows of fct_restatements. A figure fails if its parts do not add up to its difference,
     or if one of them has no cause.

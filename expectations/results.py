@@ -50,6 +50,6 @@ def write_results(results: Iterable[CheckResult], path: Path) -> None:
 
 
 def read_results(path: Path) -> list[CheckResult]:
-    """The results that `write` wrote."""
+    """Read the results that `write_results` wrote."""
     columns = [field.name for field in fields(CheckResult)]
     return [CheckResult(**row) for row in pq.read_table(path, columns=columns).to_pylist()]

@@ -1,8 +1,8 @@
-"""Waivers: failing rows that a named person has looked at and excused until a date.
+"""Waivers: failing rows that a named person has examined and excused until a date.
 
-The list is `waivers.yml`. A waiver holds for reporting months that begin on or before its `until`,
-so that a run for a month comes to the same verdicts whenever it is repeated. Blocking checks
-cannot be waived: keys, contracts and lost rows are to be mended.
+The list is `waivers.yml`. A waiver is valid for reporting months that begin on or before its
+`until`, so that a run for a month gives the same verdicts whenever it is repeated. Blocking checks
+cannot be waived: keys, contracts and lost rows have to be corrected.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def load_waivers(path: Path = FILE) -> tuple[Waiver, ...]:
         {w.check_id for w in waivers if known[w.check_id].severity == "blocking"}
     ):
         raise DictionaryError(
-            f"{path.name}: {', '.join(blocking)} cannot be waived, for it blocks; mend its cause"
+            f"{path.name}: {', '.join(blocking)} blocks and cannot be waived; correct the cause"
         )
     return waivers
 
@@ -71,7 +71,7 @@ def load_waivers(path: Path = FILE) -> tuple[Waiver, ...]:
 def count_waived_rows(
     waivers: Iterable[Waiver], failed: int, failing_references: Sequence[str] | Collection[str]
 ) -> int:
-    """How many of `failed` rows the waivers (that hold) excuse; never more than failed."""
+    """How many of the `failed` rows the waivers given excuse; never more than `failed`."""
     waivers = tuple(waivers)
     named = frozenset[str]().union(*(waiver.rows for waiver in waivers))
     by_reference = sum(1 for reference in failing_references if reference in named)

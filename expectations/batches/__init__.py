@@ -1,9 +1,8 @@
-"""The batches that the gate judges, by name: what a check may name as its `batch`.
+"""The batches that the gate judges, by the name that a check gives as its `batch`.
 
-A batch is a frame of facts about rows (given or not, an age, a count of namesakes), never of the
-rows' own values: no personal column ever reaches Great Expectations. A row is known by its
-`source_file_id` and `row_number`, or by a `reference` where it stands for a file or for something
-that should be there.
+A batch is a frame of facts about rows (given or not, an age, a count of sharers), never of their
+values: no personal column reaches Great Expectations. A row is identified by `source_file_id` and
+`row_number`, or by a `reference` if it stands for a file or for something expected.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What came in: the rows that are new in a run, the ledger, and small tools on columns of text."""
+"""The rows that are new in a run, the ledger, and helpers for columns of text."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 @dataclass(frozen=True)
 class Arrivals:
-    """`tables`: bronze rows (all text) that no release holds yet, by table; with them, under
-    `quarantine`, what ingestion kept out of those files. `source_files`: the whole ledger."""
+    """`tables`: bronze rows (all text) that no release holds yet, by table; under
+    `quarantine`, the quarantined cells of the same files. `source_files`: the whole ledger."""
 
     tables: Mapping[str, pd.DataFrame]
     source_files: pd.DataFrame
@@ -22,7 +22,7 @@ class Arrivals:
     centres: Collection[str]
 
     def select_rows(self, table: str) -> pd.DataFrame:
-        """The new rows of a table with their centre; no rows at all if nothing is new."""
+        """The new rows of a table with their centre; an empty frame if nothing is new."""
         rows = self.tables.get(table)
         if rows is None or rows.empty:
             return pd.DataFrame()
@@ -58,25 +58,25 @@ def parse_numbers(texts: pd.Series) -> pd.Series:
 
 
 def extract_digits(texts: pd.Series) -> pd.Series:
-    """The digits of a text, Bangla ones as Latin ones; null where there are none."""
+    """The digits of a text, Bangla digits as Latin ones; null where there are none."""
     latin = texts.astype("str").str.translate(BANGLA_DIGITS).str.replace(r"[^0-9]", "", regex=True)
     return latin.mask(latin.isna() | (latin == ""))
 
 
 def fold_case(texts: pd.Series) -> pd.Series:
-    """Trimmed, NFC, case folded: how the values of closed lists are compared."""
+    """Trimmed, NFC, case folded: the form in which values of closed lists are compared."""
     return texts.astype("str").str.normalize("NFC").str.strip().str.casefold()
 
 
 def mark_where(condition: pd.Series) -> pd.Series:
-    """`yes` where the condition holds, else null: what a completeness check looks at."""
+    """`yes` where the condition holds, else null: the form that completeness checks judge."""
     return pd.Series("yes", index=condition.index, dtype="object").where(
         condition.astype(bool), None
     )
 
 
 def count_sharers(of: pd.DataFrame, by: list[str], key: list[str]) -> pd.Series:
-    """For each row: how many different `key`s have the same `by`; null where a `by` is blank."""
+    """For each row, how many different `key`s share its `by`; null where a `by` is blank."""
     together = of[[*dict.fromkeys([*by, *key])]]
     keys_of_group = together.drop_duplicates().groupby(by, dropna=True).size().rename("sharers")
     return together.merge(keys_of_group, how="left", left_on=by, right_index=True)["sharers"]

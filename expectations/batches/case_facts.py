@@ -1,4 +1,4 @@
-"""Case records: can a person be recognised and described, and do the records look like people?"""
+"""Facts about case records: completeness, plausibility, shared documents and phones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NID_LENGTHS = (10, 13, 17)
 
 
 def build_returnees(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a case record that is new in the run."""
+    """One row per case record that is new in the run."""
     rows = arrivals.select_rows("returnees")
     if rows.empty:
         return rows
@@ -46,7 +46,7 @@ def build_returnees(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def _classify_birth_dates(born: pd.Series) -> pd.Series:
-    """1 January is what is typed when only the year is known."""
+    """1 January is typed where only the year is known."""
     to_year = (born.dt.month == 1) & (born.dt.day == 1)
     known_to: pd.Series = to_year.map({True: "year", False: "day"}).where(born.notna(), None)
     return known_to
@@ -58,7 +58,7 @@ def _classify_nids(nids: pd.Series) -> pd.Series:
 
 
 def _classify_documents(rows: pd.DataFrame, quarantine: pd.DataFrame | None) -> pd.Series:
-    """Whether a spreadsheet cost the row a number; unknown where no quarantine was handed over."""
+    """Whether a spreadsheet rounded a number of the row; null if no quarantine was given."""
     if quarantine is None:
         return pd.Series(None, index=rows.index, dtype="object")
     where = ["source_file_id", "row_number"]
@@ -72,7 +72,7 @@ def _count_shared_identifiers(rows: pd.DataFrame) -> dict[str, pd.Series]:
     keys = rows[[*CASE, "registration_date"]].assign(
         nid=extract_digits(rows["nid"]),
         passport=rows["passport_no"].str.upper().str.replace(r"[^0-9A-Z]", "", regex=True),
-        # The last ten digits are the number; what stands before them is written in many ways.
+        # The last ten digits are the number. The prefix is written in many ways.
         phone=extract_digits(rows["phone"]).str[-10:],
     )
     by_document = pd.concat([count_sharers(keys, [d], CASE) for d in ("nid", "passport")], axis=1)

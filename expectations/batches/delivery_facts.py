@@ -1,4 +1,4 @@
-"""Deliveries: did every centre send its files, in time, whole, and only its own?"""
+"""Facts about files and deliveries: size, lateness, blanks, duplicates, missing months."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from expectations.batches.arrivals import Arrivals, mark_where, parse_months
 
 CASE_TABLES = ("returnees", "assistance")
 DELIVERY = ["table_name", "centre_code", "month"]
-# A centre's history says what is usual after half a year.
+# A centre has a usual size after half a year.
 MONTHS_OF_HISTORY = 6
-# Added to both sides of a ratio of row counts, so that a centre with few cases rings no alarm.
+# Added to both sides of a ratio of row counts, so that a centre with few cases raises no alarm.
 FEW_ROWS = 10
-# What "usually filled" means: this many deliveries, of so many rows, with hardly a blank.
+# A column is usually filled if its median share of blanks is below USUAL_BLANKS, over at least
+# DELIVERIES_TO_COMPARE deliveries of at least ROWS_TO_COMPARE rows.
 DELIVERIES_TO_COMPARE, ROWS_TO_COMPARE, USUAL_BLANKS = 5, 5, 0.1
 
 
 def build_source_files(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a file (and table) in force, of every source."""
+    """One row per file (and table) in force, of every source."""
     files = arrivals.select_files_in_force()
     judged = files["rows_loaded"] + files["rows_quarantined"]
     with_rows = files[judged > 0]
-    # The same bytes for two centres or months; a header alone may well come twice.
+    # The same content for two centres or months. A file with headers only may come twice.
     copies = with_rows.groupby(["table_name", "sha256"])["source_file_id"].transform("nunique")
     return pd.DataFrame(
         {
@@ -33,7 +34,7 @@ def build_source_files(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def build_deliveries(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a monthly case delivery in force: its size against its history, and its lateness."""
+    """One row per monthly case delivery in force: its relative size and its lateness."""
     files = _select_monthly_files(arrivals)
     if files.empty:
         return files
@@ -53,8 +54,8 @@ def build_deliveries(arrivals: Arrivals) -> pd.DataFrame:
 def _count_days_after_month(files: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:
     """Days from the month's end to the first landing of any version of the delivery.
 
-    Null for what came with the very first landing of all: it brought the history, and says
-    nothing about the day on which a centre sent it.
+    Null for the files of the very first landing: it brought the history, and does not show when
+    a centre sent them.
     """
     landed = ledger.assign(
         month=parse_months(ledger["delivery_month"]),
@@ -72,7 +73,7 @@ def _count_days_after_month(files: pd.DataFrame, ledger: pd.DataFrame) -> pd.Ser
 
 
 def build_delivery_columns(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a new case delivery and column that is usually filled: how much blanker it is."""
+    """One row per new case delivery and usually filled column: by how much it is blanker."""
     found = [_compare_blanks(arrivals.select_rows(table), table) for table in CASE_TABLES]
     found = [blanks for blanks in found if not blanks.empty]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
@@ -95,7 +96,7 @@ def _compare_blanks(rows: pd.DataFrame, table: str) -> pd.DataFrame:
 
 
 def build_expected_deliveries(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a centre, table and month since the centre's first monthly delivery of that table."""
+    """One row per centre, table and month since the centre's first delivery of the table."""
     files = _select_monthly_files(arrivals)
     last = pd.Period(arrivals.reporting_month, freq="M")
     rows = []

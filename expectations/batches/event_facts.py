@@ -1,4 +1,4 @@
-"""Workshop and event logs: were events logged in time, once, and with people in them?"""
+"""Facts about workshops and events: completeness, size, lateness, repeated submissions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_APPROVED = ("not approved", "validation_status_not_approved")
 
 
 def build_events(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a submission that is new in the run; what was not approved counts nowhere."""
+    """One row per submission that is new in the run, without those that were not approved."""
     rows = arrivals.select_rows("events")
     if rows.empty:
         return rows
@@ -49,11 +49,11 @@ def build_events(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def _count_repeated_submissions(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """Submissions of one venue and day; submissions that say the very same thing."""
+    """Submissions of one venue and day; submissions that are the same in every fact."""
     where = ["held", "district", "venue"]
     for column in where[1:]:
         rows[column] = fold_case(rows[column])
-    # A blank count is as good as any other for two submissions to be the same.
+    # Two submissions with a blank count can be the same.
     same = rows.fillna(dict.fromkeys(PEOPLE, ""))
     return {
         "events_of_venue_and_day": count_sharers(rows, where, ["submission_id"]),

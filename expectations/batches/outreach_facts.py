@@ -1,4 +1,4 @@
-"""Outreach: daily reach on social media, communication products, news reports."""
+"""Facts about outreach: daily reach on social media, communication products, news reports."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from expectations.batches.arrivals import (
 
 FIGURE_OF = {"facebook_reach": "reach", "youtube_reach": "views", "other_reach": "reach"}
 DAILY = ("facebook", "youtube")
-# Below this number of days a median says little about a platform.
+# With fewer days, a median says little about a platform.
 DAYS_FOR_A_MEDIAN = 30
 
 
 def build_reach(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a platform and day of an export that is new in the run."""
+    """One row per platform and day of an export that is new in the run."""
     days = _collect_days(arrivals)
     if days.empty:
         return days
@@ -32,7 +32,7 @@ def build_reach(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def build_reach_days(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a day that a daily platform should have: first new day to end of the month."""
+    """One row per day that a daily platform should have: first new day to end of the month."""
     days = _collect_days(arrivals)
     if days.empty:
         return days
@@ -52,12 +52,12 @@ def build_reach_days(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def build_products(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a communication product that is new in the run."""
+    """One row per communication product that is new in the run."""
     return _build_communications(arrivals.select_rows("products"), "product_id", ["type", "title"])
 
 
 def build_news(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a news report that is new in the run."""
+    """One row per news report that is new in the run."""
     return _build_communications(arrivals.select_rows("news"), "report_id", ["outlet", "headline"])
 
 
@@ -76,7 +76,7 @@ def _build_communications(rows: pd.DataFrame, key: str, described_by: list[str])
 
 
 def _collect_days(arrivals: Arrivals) -> pd.DataFrame:
-    """All new rows of reach, whatever the platform: platform, day, figure and reference."""
+    """All new rows of reach of all platforms: platform, day, figure and reference."""
     found = []
     for table, column in FIGURE_OF.items():
         rows = arrivals.select_rows(table)

@@ -1,4 +1,4 @@
-"""Services: is the same help entered twice, and do amounts and numbers look like help?"""
+"""Facts about services: amounts, durations, repeated entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SERVICE = ["centre_code", "service_id"]
 
 
 def build_assistance(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a service record that is new in the run; cancelled services count nowhere."""
+    """One row per service record that is new in the run, without cancelled services."""
     rows = arrivals.select_rows("assistance")
     if rows.empty:
         return rows
