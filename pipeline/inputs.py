@@ -36,8 +36,8 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     Raises BronzeDamaged if the rows in force are not what was written of them, ConfigurationError
     if the programme file is not the one that the run has read.
     """
-    from expectations.ledger_checks import ingestion_checks
-    from expectations.results import write
+    from expectations.ledger_checks import judge_ingestion
+    from expectations.results import write_results
     from identity.decisions import write_in_force
     from ingestion.soundness import require_sound
 
@@ -51,8 +51,8 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     _write_programme(run)
     facts = json.dumps(_collect_facts(run, known_at, files), indent=2)
     run.facts_file.write_text(facts, "utf-8")
-    results = ingestion_checks(files, report, reporting_month=run.month)
-    write(results, run.find_checks("ingestion"))
+    results = judge_ingestion(files, report, reporting_month=run.month)
+    write_results(results, run.find_checks("ingestion"))
     return results
 
 
