@@ -177,11 +177,11 @@ def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **
 def quarantine(form: str, home: Path | None, landing: Path | None) -> None:
     """Rows that do not count, by file, sheet, row, column and rule; never what stands in them."""
     from common.tables import Table
-    from ingestion.quarantine import COLUMNS, listing
+    from ingestion.quarantine import COLUMNS, list_quarantine
 
     settings = read_settings(home, landing)
     require_home(settings)
-    click.echo(Table(COLUMNS, listing(settings.home)).to_text(form))
+    click.echo(Table(COLUMNS, list_quarantine(settings.home)).to_text(form))
 
 
 @main.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from common.programme import Programme
     from common.settings import Settings
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from orchestration.execute import Outcome
     from pipeline.rebuild import Rebuilt
     from pipeline.steps import Progress

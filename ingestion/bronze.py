@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from common.files import sync_path
-from ingestion.contract import load
+from ingestion.contract import load_contracts
 
 # Rows that a reader of the Parquet takes at once.
 ROW_GROUP = 50_000
@@ -37,32 +37,32 @@ QUARANTINE_COLUMNS = (
 
 
 @cache
-def table_columns() -> dict[str, tuple[str, ...]]:
+def list_table_columns() -> dict[str, tuple[str, ...]]:
     """Bronze table → its columns, as the contracts give them; `uncounted` keeps whole rows."""
     tables = {
         layout.table: (*layout.columns, *PROVENANCE)
-        for layout in load().layouts
+        for layout in load_contracts().layouts
         if not layout.uncounted
     }
     return {**tables, UNCOUNTED: ("reason", *PROVENANCE)}
 
 
 @cache
-def schema_of(table: str) -> pa.Schema:
-    columns = QUARANTINE_COLUMNS if table == QUARANTINE else table_columns()[table]
+def build_schema(table: str) -> pa.Schema:
+    columns = QUARANTINE_COLUMNS if table == QUARANTINE else list_table_columns()[table]
     number = pa.int32()
     return pa.schema([(name, number if name == "row_number" else pa.string()) for name in columns])
 
 
-def folder_of(home: Path, table: str) -> Path:
+def locate_folder(home: Path, table: str) -> Path:
     return home / QUARANTINE if table == QUARANTINE else home / "bronze" / table
 
 
-def path_of(home: Path, table: str, source_file_id: str) -> Path:
-    return folder_of(home, table) / f"{source_file_id}.parquet"
+def locate_parquet(home: Path, table: str, source_file_id: str) -> Path:
+    return locate_folder(home, table) / f"{source_file_id}.parquet"
 
 
-def fingerprint_of(file: Path) -> tuple[str, int]:
+def fingerprint_file(file: Path) -> tuple[str, int]:
     """The hash of a file's bytes, and how many they are."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
@@ -72,7 +72,7 @@ class NotWritten(OSError):
     """Our own file could not be written: the disk is at fault, not what was delivered."""
 
 
-def make_folder(place: Path) -> None:
+def make_durable_folder(place: Path) -> None:
     """A folder for its owner alone, durable in its parent."""
     if not place.exists():
         place.mkdir(mode=0o700, parents=True)
@@ -80,24 +80,24 @@ def make_folder(place: Path) -> None:
     place.chmod(0o700)
 
 
-def prepare(home: Path) -> None:
+def prepare_bronze(home: Path) -> None:
     """Make the folders, for their owner alone, an `_empty.parquet` in each; drop old partials."""
-    for table in [*table_columns(), QUARANTINE]:
-        folder = folder_of(home, table)
+    for table in [*list_table_columns(), QUARANTINE]:
+        folder = locate_folder(home, table)
         for place in (folder.parent, folder) if table != QUARANTINE else (folder,):
-            make_folder(place)
+            make_durable_folder(place)
         for left_over in folder.glob("*.partial"):
             left_over.unlink()
         if not _is_as_written(folder / "_empty.parquet", table):
             parquet = TableFile(home, table, "_empty")
             parquet.close()
-            publish([parquet])
+            publish_parquet([parquet])
 
 
 def _is_as_written(empty: Path, table: str) -> bool:
     """The one file that no ledger row names: every query reads it, so it must be beyond doubt."""
     content = io.BytesIO()
-    pq.ParquetWriter(content, schema_of(table), **WRITTEN).close()
+    pq.ParquetWriter(content, build_schema(table), **WRITTEN).close()
     return empty.exists() and empty.read_bytes() == content.getvalue()
 
 
@@ -128,8 +128,8 @@ class TableFile:
     def __init__(self, home: Path, table: str, source_file_id: str) -> None:
         self.table = table
         self.source_file_id = source_file_id
-        self.folder = folder_of(home, table)
-        self.final = path_of(home, table, source_file_id)
+        self.folder = locate_folder(home, table)
+        self.final = locate_parquet(home, table, source_file_id)
         self.partial = self.final.with_suffix(".partial")
         self.place = self.final.relative_to(home).as_posix()
         self._pending: list[pa.Table] = []
@@ -137,7 +137,7 @@ class TableFile:
         with self._ours():
             descriptor = os.open(self.partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             self.stream = _Hashed(os.fdopen(descriptor, "wb"))
-            self._writer = pq.ParquetWriter(self.stream, schema_of(table), **WRITTEN)
+            self._writer = pq.ParquetWriter(self.stream, build_schema(table), **WRITTEN)
 
     @contextmanager
     def _ours(self) -> Iterator[None]:
@@ -148,7 +148,7 @@ class TableFile:
 
     def write(self, columns: dict[str, Any]) -> None:
         """Append a chunk: column → values; columns that are not given are null."""
-        chunk = chunk_of(columns, schema_of(self.table))
+        chunk = build_chunk(columns, build_schema(self.table))
         self._pending.append(chunk)
         self._pending_rows += chunk.num_rows
         if self._pending_rows >= ROW_GROUP:
@@ -191,7 +191,7 @@ class TableFile:
         return len({row for row, scope in pairs if scope == "row"})
 
 
-def chunk_of(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
+def build_chunk(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
     height = len(next(iter(columns.values())))
     arrays = [
         pa.array(columns[field.name], field.type)
@@ -202,7 +202,7 @@ def chunk_of(columns: dict[str, Any], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def publish(files: Iterable[TableFile]) -> None:
+def publish_parquet(files: Iterable[TableFile]) -> None:
     """Make closed files durable and give them their names; durable too when this returns."""
     files = list(files)
     for file in files:

@@ -27,12 +27,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ColumnType = Literal["text", "date", "iso_date", "timestamp", "month", "number", "count"]
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Trim, collapse blanks, NFC, fold case: how headers and list values are compared."""
     return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
-def _compiles(pattern: str) -> str:
+def _require_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
@@ -66,7 +66,7 @@ class Column(_Data):
 class FileKind(_Data):
     """A file name and the place of the layout in such a file (a sheet, a member of an archive)."""
 
-    pattern: Annotated[str, AfterValidator(_compiles)]
+    pattern: Annotated[str, AfterValidator(_require_pattern)]
     format: Literal["delimited", "workbook", "archive"]
     sheet: str | None = None
     member: str | None = None
@@ -141,7 +141,7 @@ class Contract(_Data):
     @cached_property
     def by_header(self) -> dict[str, str]:
         """Folded header → bronze column."""
-        return {fold(h): name for name, column in self.columns.items() for h in column.headers}
+        return {fold_text(h): name for name, column in self.columns.items() for h in column.headers}
 
 
 class Contracts(_Data):
@@ -160,7 +160,7 @@ class Contracts(_Data):
 
 
 @lru_cache
-def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
+def load_contracts(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
     """Read and validate all contracts; pydantic.ValidationError or ValueError names the fault."""
     digest = hashlib.sha256(str(READER_VERSION).encode())
     layouts = []
@@ -176,7 +176,7 @@ def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
         except ValueError as error:
             raise ValueError(f"the contract {path.name} is wrong: {error}") from None
     folded = {
-        name: frozenset(fold(str(v)) for key, others in values.items() for v in [key, *others])
+        name: frozenset(fold_text(str(v)) for key, others in values.items() for v in [key, *others])
         for name, values in lists.items()
     }
     return Contracts(layouts=tuple(layouts), lists=folded, fingerprint=digest.hexdigest())

@@ -9,19 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from ingestion import bronze
-from ingestion.contract import Contracts, fold
-from ingestion.delivery import Delivery, Place, places, unrecognised
-from ingestion.errors import FileRejected
-from ingestion.header import Header, recognise
-from ingestion.ledger import Known, SourceFile
+from ingestion.contract import Contracts, fold_text
+from ingestion.header import Header, recognise_header
+from ingestion.ledger.queries import KnownContent, SourceFile
+from ingestion.ledger.versions import is_new_landing
 from ingestion.load import Counts, Destination, load_part
-from ingestion.readers.archive import zip_part
-from ingestion.readers.delimited import text_part
+from ingestion.readers.archive import open_zip_member
+from ingestion.readers.delimited import open_text
 from ingestion.readers.part import Part
+from ingestion.rejection import FileRejected
 from ingestion.rules import Rulebook
-from ingestion.scan import Found, unreadable
+from ingestion.scan import Found, explain_unreadable
+from ingestion.slots import Delivery, ExpectedPart, build_unrecognised_delivery, find_expected_parts
 from ingestion.values import Bounds
-from ingestion.versions import counts_as_landing
 
 
 @dataclass(frozen=True)
@@ -60,31 +60,33 @@ class Outcome:
     files: list[bronze.TableFile] = field(default_factory=list)
 
 
-def read_file(found: Found, terms: Terms, known: dict[str, Known]) -> list[Outcome]:
+def read_file(found: Found, terms: Terms, known: dict[str, KnownContent]) -> list[Outcome]:
     """The outcomes of all parts; one that was judged before under these terms is not read again.
 
     Raises FileRejected only if the file cannot be read at all, or changed while it was read.
     """
     try:
-        sha256, _ = bronze.fingerprint_of(found.file)
+        sha256, _ = bronze.fingerprint_file(found.file)
     except OSError as error:
-        raise FileRejected(unreadable(error), is_passing=True) from None
+        raise FileRejected(explain_unreadable(error), is_passing=True) from None
     try:
-        expected = places(found.path, terms.contracts.layouts, terms.centres)
+        expected = find_expected_parts(found.path, terms.contracts.layouts, terms.centres)
     except FileRejected as error:
         source = found.path.split("/")[0]
         return [
-            _File(found, terms, known, sha256).rejected(unrecognised(found.path, source), error)
+            _FileReader(found, terms, known, sha256).rejected(
+                build_unrecognised_delivery(found.path, source), error
+            )
         ]
-    outcomes = list(_File(found, terms, known, sha256).outcomes(expected))
-    if not _is_still(found):
+    outcomes = list(_FileReader(found, terms, known, sha256).outcomes(expected))
+    if not _has_not_changed(found):
         for file in (file for outcome in outcomes for file in outcome.files):
             file.discard()
         raise FileRejected("changed while it was read; it is read again next time", is_passing=True)
     return outcomes
 
 
-def _is_still(found: Found) -> bool:
+def _has_not_changed(found: Found) -> bool:
     try:
         now, before = found.file.stat(), found.status or found.file.stat()
     except OSError:
@@ -93,13 +95,13 @@ def _is_still(found: Found) -> bool:
 
 
 @dataclass
-class _File:
+class _FileReader:
     found: Found
     terms: Terms
-    known: dict[str, Known]
+    known: dict[str, KnownContent]
     sha256: str
 
-    def outcomes(self, expected: list[Place]) -> Iterator[Outcome]:
+    def outcomes(self, expected: list[ExpectedPart]) -> Iterator[Outcome]:
         if all(self._is_settled(place.delivery) for place in expected):
             yield from (self._outcome(place.delivery, "", None) for place in expected)
             return
@@ -112,20 +114,20 @@ class _File:
         for place in expected:
             sheet = place.kind.sheet or ""
             try:
-                yield self._load(place, _pick(parts, place))
+                yield self._load(place, _choose_part(parts, place))
             except FileRejected as error:
                 yield self.rejected(place.delivery, error, sheet)
         yield from self._stray_sheets(parts, expected)
 
-    def _parts(self, place: Place) -> list[Part]:
+    def _parts(self, place: ExpectedPart) -> list[Part]:
         delimiters = place.candidates[0].delimiters
         if place.kind.format == "workbook":
-            from ingestion.readers.workbook import workbook_parts
+            from ingestion.readers.workbook import open_workbook
 
-            return workbook_parts(self.found.file)
+            return open_workbook(self.found.file)
         if place.kind.format == "archive":
-            return [zip_part(self.found.file, place.kind.member or "", delimiters)]
-        return [text_part(lambda: self.found.file.open("rb"), delimiters)]
+            return [open_zip_member(self.found.file, place.kind.member or "", delimiters)]
+        return [open_text(lambda: self.found.file.open("rb"), delimiters)]
 
     def _is_settled(self, delivery: Delivery) -> bool:
         held = self.known.get(delivery.source_file_id(self.sha256))
@@ -133,14 +135,14 @@ class _File:
             return False
         return held.verdict == "loaded" or held.contracts == self.terms.fingerprint
 
-    def _load(self, place: Place, part: Part) -> Outcome:
+    def _load(self, place: ExpectedPart, part: Part) -> Outcome:
         delivery = place.delivery
         if self._is_settled(delivery):
             return self._outcome(delivery, part.sheet, None)
         source_file_id = delivery.source_file_id(self.sha256)
         destination = Destination(self.terms.home, source_file_id, self.found.path)
         try:
-            header = recognise(part, list(place.candidates))
+            header = recognise_header(part, list(place.candidates))
             bounds = self.terms.bounds(delivery, header.contract.latest_date)
             rules = Rulebook.of(header.contract, bounds, self.terms.contracts.lists)
             counts = load_part(part, header, rules, destination)
@@ -149,9 +151,9 @@ class _File:
             raise
         except Exception as error:
             destination.discard()
-            raise _unforeseen(error) from None
+            raise _explain_unforeseen(error) from None
         source = self._source(
-            delivery, part.sheet, header.contract.table, _note(header), counts=counts
+            delivery, part.sheet, header.contract.table, _describe_omissions(header), counts=counts
         )
         return self._outcome(delivery, part.sheet, source, list(destination.files.values()))
 
@@ -161,17 +163,17 @@ class _File:
         source = self._source(delivery, sheet, "", error.reason, is_passing=error.is_passing)
         return self._outcome(delivery, sheet, source)
 
-    def _stray_sheets(self, parts: list[Part], expected: list[Place]) -> Iterator[Outcome]:
+    def _stray_sheets(self, parts: list[Part], expected: list[ExpectedPart]) -> Iterator[Outcome]:
         """A workbook of named sheets may hold no other table: it is named, not passed over.
 
         One that has none of its sheets is rejected for that alone.
         """
-        wanted = {fold(place.kind.sheet) for place in expected if place.kind.sheet}
-        if wanted.isdisjoint(fold(part.sheet) for part in parts):
+        wanted = {fold_text(place.kind.sheet) for place in expected if place.kind.sheet}
+        if wanted.isdisjoint(fold_text(part.sheet) for part in parts):
             return
         for part in parts:
-            if fold(part.sheet) not in wanted and next(part.read(""), None):
-                slot = f"{unrecognised(f'{self.found.path}/{part.sheet}').slot}"
+            if fold_text(part.sheet) not in wanted and next(part.read(""), None):
+                slot = f"{build_unrecognised_delivery(f'{self.found.path}/{part.sheet}').slot}"
                 delivery = Delivery(slot, expected[0].delivery.source, expected[0].delivery.text)
                 reason = f"the sheet {part.sheet!r} is in no layout; its rows are not used"
                 yield self.rejected(delivery, FileRejected(reason), part.sheet)
@@ -216,20 +218,20 @@ class _File:
     ) -> Outcome:
         source_file_id = delivery.source_file_id(self.sha256)
         held = self.known.get(source_file_id)
-        is_landing = counts_as_landing(delivery.version, held.version if held else None)
+        is_landing = is_new_landing(delivery.version, held.version if held else None)
         return Outcome(delivery, sheet, source, source_file_id, is_landing, files or [])
 
 
-def _pick(parts: list[Part], place: Place) -> Part:
+def _choose_part(parts: list[Part], place: ExpectedPart) -> Part:
     sheet = place.kind.sheet
     for part in parts:
-        if sheet is None or fold(part.sheet) == fold(sheet):
+        if sheet is None or fold_text(part.sheet) == fold_text(sheet):
             return part
     names = ", ".join(repr(part.sheet) for part in parts)
     raise FileRejected(f"the sheet {sheet!r} is missing; the workbook has {names}")
 
 
-def _note(header: Header) -> str | None:
+def _describe_omissions(header: Header) -> str | None:
     """What does not keep a file out, but must not pass unseen: rows that no figure will hold,
     optional columns that it lacks."""
     if header.uncounted:
@@ -238,7 +240,7 @@ def _note(header: Header) -> str | None:
     return f"without the columns: {', '.join(absent)}" if absent else None
 
 
-def _unforeseen(error: Exception) -> FileRejected:
+def _explain_unforeseen(error: Exception) -> FileRejected:
     # The text of a foreign exception may quote a cell: only its kind is told.
     what = error.strerror if isinstance(error, OSError) else type(error).__name__
     return FileRejected(

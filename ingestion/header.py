@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingestion.contract import Contract, fold
-from ingestion.errors import FileRejected
-from ingestion.readers.part import Part, text_of
+from ingestion.contract import Contract, fold_text
+from ingestion.readers.part import Part, format_cell
+from ingestion.rejection import FileRejected
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Header:
     def uncounted(self) -> str | None:
         """Why nothing of this part is counted, if so."""
         series = self.contract.series
-        if series and fold(self.series or "") not in map(fold, series.counted):
+        if series and fold_text(self.series or "") not in map(fold_text, series.counted):
             return "this series is not reach"
         return self.contract.uncounted
 
@@ -62,7 +62,7 @@ class Header:
         return {i: name for i, name in enumerate(self.names) if i not in known}
 
 
-def recognise(part: Part, candidates: list[Contract]) -> Header:
+def recognise_header(part: Part, candidates: list[Contract]) -> Header:
     """The first candidate whose needed columns are all there, in the dialect that maps most.
 
     FileRejected names the missing and the unexpected columns of the closest candidate; unexpected
@@ -73,7 +73,7 @@ def recognise(part: Part, candidates: list[Contract]) -> Header:
     for contract in candidates:
         for dialect in part.dialects:
             try:
-                header = _header(part, contract, dialect)
+                header = _read_header(part, contract, dialect)
             except FileRejected as error:
                 refusal = error
                 continue
@@ -84,11 +84,11 @@ def recognise(part: Part, candidates: list[Contract]) -> Header:
     fitting = [header for header in found if not header.missing]
     best = max(fitting or found, key=lambda header: (header.needed_found, len(header.indexes)))
     if best.missing:
-        raise refusal if refusal and not best.needed_found else _refuse(best)
+        raise refusal if refusal and not best.needed_found else _explain_mismatch(best)
     return best
 
 
-def _refuse(header: Header) -> FileRejected:
+def _explain_mismatch(header: Header) -> FileRejected:
     unexpected = list(header.unmapped.values())
     listed = ", ".join(unexpected) if header.may_be_told else f"{len(unexpected)} unknown columns"
     return FileRejected(
@@ -97,27 +97,27 @@ def _refuse(header: Header) -> FileRejected:
     )
 
 
-def _header(part: Part, contract: Contract, dialect: str) -> Header | None:
+def _read_header(part: Part, contract: Contract, dialect: str) -> Header | None:
     series = None
     for position, cells in enumerate(part.read(dialect), start=1):
-        texts = [text_of(cell).strip().lstrip("\ufeff") for cell in cells]
+        texts = [format_cell(cell).strip().lstrip("\ufeff") for cell in cells]
         if contract.series and position == contract.series.record:
             series = next((text for text in texts if text), None)
         if contract.header_record and position < contract.header_record:
             continue
         if any(texts) or contract.header_record:
-            keep = len(texts) if part.is_typed else _width(texts)
-            names = _unique(texts[:keep])
-            indexes = _map(contract, texts[:keep])
+            keep = len(texts) if part.is_typed else _count_filled_width(texts)
+            names = _make_unique(texts[:keep])
+            indexes = _map_columns(contract, texts[:keep])
             return Header(contract, dialect, position, names, indexes, series)
     return None
 
 
-def _width(texts: list[str]) -> int:
+def _count_filled_width(texts: list[str]) -> int:
     return max((i + 1 for i, text in enumerate(texts) if text), default=0)
 
 
-def _unique(texts: list[str]) -> tuple[str, ...]:
+def _make_unique(texts: list[str]) -> tuple[str, ...]:
     names: list[str] = []
     for number, text in enumerate(texts, start=1):
         name = text or f"column {number}"
@@ -127,11 +127,11 @@ def _unique(texts: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _map(contract: Contract, texts: list[str]) -> dict[str, int]:
+def _map_columns(contract: Contract, texts: list[str]) -> dict[str, int]:
     found: dict[str, list[int]] = {}
     grouped: dict[str, list[int]] = {}
     for index, text in enumerate(texts):
-        name = fold(text)
+        name = fold_text(text)
         if column := contract.by_header.get(name):
             found.setdefault(column, []).append(index)
         elif contract.group_prefix and (column := contract.by_header.get(name.rsplit("/", 1)[-1])):

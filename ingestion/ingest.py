@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from common.locks import hold_lock
 from ingestion import bronze, contract
-from ingestion.errors import FileRejected
 from ingestion.file import Outcome, Terms, read_file
-from ingestion.ledger import Known, Ledger, SeenFile, SourceFile
-from ingestion.report import IngestReport, RejectedFile
-from ingestion.scan import Found, scan
-from ingestion.versions import Landing
+from ingestion.ingest_report import IngestReport, RejectedFile
+from ingestion.ledger.queries import KnownContent, Ledger, SeenFile, SourceFile
+from ingestion.ledger.versions import Landing
+from ingestion.rejection import FileRejected
+from ingestion.scan import Found, scan_landing
 
 __all__ = ["IngestReport", "RejectedFile", "ingest"]
 
@@ -32,7 +32,7 @@ TICK_NS = 50_000_000
 COARSE_TICK_NS = 2_000_000_000
 
 
-def ingest(
+def ingest_landing(
     landing: Path,
     home: Path,
     *,
@@ -53,15 +53,15 @@ def ingest(
     if not landing.is_dir():
         raise FileNotFoundError(f"the landing folder {landing} does not exist; create it")
     report = progress or (lambda _done, _total, _path: None)
-    bronze.make_folder(home / "bronze")
+    bronze.make_durable_folder(home / "bronze")
     lock = home / "bronze" / ".lock"
     with hold_lock(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
-        bronze.prepare(home)
+        bronze.prepare_bronze(home)
         with closing(Ledger(home / "bronze" / "ledger.sqlite")) as ledger:
             landed_at = ledger.stamp(now())
             today = datetime.fromisoformat(landed_at).astimezone(ZoneInfo(time_zone)).date()
-            terms = Terms(contract.load(), tuple(centres), first_date, today, home)
-            return _Scan(terms, ledger, landed_at, report).run(scan(landing))
+            terms = Terms(contract.load_contracts(), tuple(centres), first_date, today, home)
+            return _Scan(terms, ledger, landed_at, report).run(scan_landing(landing))
 
 
 @dataclass
@@ -147,7 +147,7 @@ class _Scan:
             if held:
                 self.known[key] = replace(held, version=version)
             return
-        judged = Known(source.verdict, source.reason, source.contracts, version)
+        judged = KnownContent(source.verdict, source.reason, source.contracts, version)
         self.known[key] = judged
         self.judged.append(source)
         # A fault of the moment that is still there is the same verdict, not another one.
@@ -168,7 +168,7 @@ class _Scan:
     def _commit(self) -> None:
         """Parquet is durable under its name before the ledger speaks of it."""
         batch, self.batch = self.batch, _Batch()
-        bronze.publish(batch.files)
+        bronze.publish_parquet(batch.files)
         self.ledger.record(batch.sources, batch.landings, batch.seen, batch.files, self.landed_at)
 
     def _report(self, files_seen: int) -> IngestReport:

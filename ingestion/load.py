@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from ingestion import bronze
-from ingestion.contract import Column, fold
-from ingestion.errors import FileRejected
+from ingestion.contract import Column, fold_text
 from ingestion.header import Header
 from ingestion.readers.part import (
     Part,
-    date_text_of,
-    identifier_text_of,
-    text_of,
-    time_text_of,
+    format_cell,
+    format_date_cell,
+    format_identifier_cell,
+    format_time_cell,
 )
+from ingestion.rejection import FileRejected
 from ingestion.rules import Cells, Key, Keys, Rulebook, Violation
 
 # Larger chunks leave the processor's caches.
@@ -114,8 +114,10 @@ class _Loader:
         self.keys, self.destination = keys, destination
         self.rows_read = 0
         contract = header.contract
-        readers = {i: _reader(contract.columns[name]) for name, i in header.indexes.items()}
-        self.texts = [readers.get(i, text_of) for i in range(len(header.names))]
+        readers = {
+            i: _choose_formatter(contract.columns[name]) for name, i in header.indexes.items()
+        }
+        self.texts = [readers.get(i, format_cell) for i in range(len(header.names))]
         self.uncounted = header.uncounted
         self.is_plain = not (self.uncounted or contract.hxl_row or contract.ignored_rows)
 
@@ -154,14 +156,14 @@ class _Loader:
             return "HXL tags"
         for rule in contract.ignored_rows:
             index = self.header.indexes.get(rule.column, len(cells))
-            if index < len(cells) and fold(cells[index]) == fold(rule.value):
+            if index < len(cells) and fold_text(cells[index]) == fold_text(rule.value):
                 return rule.reason
         return None
 
     def _write_ignored(self, rows: list[tuple[Row, str]]) -> None:
         columns = {
             "reason": [reason for _, reason in rows],
-            "extra": [_json(self._named(cells)) for (_, cells), _ in rows],
+            "extra": [_dump_cells(self._named(cells)) for (_, cells), _ in rows],
             "row_number": [position for (position, _), _ in rows],
         }
         self.destination.write(bronze.UNCOUNTED, columns)
@@ -171,11 +173,11 @@ class _Loader:
         rows = [cells for _, cells in kept]
         violations: list[Violation] = []
         if set(map(len, rows)) != {width}:
-            violations += _fit_width(rows, width)
+            violations += _pad_to_width(rows, width)
             rows = [cells[:width] for cells in rows]
         transposed = list(zip(*rows, strict=True))
         columns = {
-            name: _blank_to_none(transposed[index]) for name, index in self.header.indexes.items()
+            name: _replace_blanks(transposed[index]) for name, index in self.header.indexes.items()
         }
         violations += self.rules.judge(columns)
         violations += self.keys.judge(columns)
@@ -185,7 +187,7 @@ class _Loader:
         data: dict[str, Any] = {**columns, "row_number": [position for position, _ in kept]}
         if unmapped := self.header.unmapped:
             data["extra"] = [
-                _json({name: cells[i] for i, name in unmapped.items()}) for _, cells in kept
+                _dump_cells({name: cells[i] for i, name in unmapped.items()}) for _, cells in kept
             ]
         if bad:
             good = [i for i in range(len(kept)) if i not in bad]
@@ -205,7 +207,7 @@ class _Loader:
             columns["reason"].append(violation.reason)
             columns["scope"].append(violation.scope)
             is_row = violation.scope == "row"
-            columns["cells"].append(_json(self._named(cells)) if is_row else None)
+            columns["cells"].append(_dump_cells(self._named(cells)) if is_row else None)
         self.destination.write(bronze.QUARANTINE, columns)
 
     def _named(self, cells: list[str]) -> dict[str, str]:
@@ -214,15 +216,19 @@ class _Loader:
         return dict(zip([*names, *extra], cells, strict=False))
 
 
-def _reader(column: Column) -> Callable[[Any], str]:
+def _choose_formatter(column: Column) -> Callable[[Any], str]:
     """How a typed cell of a workbook becomes the text of this column."""
     if column.blank_scientific:
-        return identifier_text_of
-    by_type = {"date": date_text_of, "iso_date": date_text_of, "timestamp": time_text_of}
-    return by_type.get(column.type, text_of)
+        return format_identifier_cell
+    by_type = {
+        "date": format_date_cell,
+        "iso_date": format_date_cell,
+        "timestamp": format_time_cell,
+    }
+    return by_type.get(column.type, format_cell)
 
 
-def _fit_width(rows: list[list[str]], width: int) -> Iterator[Violation]:
+def _pad_to_width(rows: list[list[str]], width: int) -> Iterator[Violation]:
     """Records of another width than the header: their cells may have slid, so they do not load."""
     for index, cells in enumerate(rows):
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
@@ -231,7 +237,7 @@ def _fit_width(rows: list[list[str]], width: int) -> Iterator[Violation]:
         cells.extend([""] * (width - len(cells)))
 
 
-def _blank_to_none(cells: tuple[str, ...]) -> Cells:
+def _replace_blanks(cells: tuple[str, ...]) -> Cells:
     if any(map(str.isspace, cells)):
         return [cell if cell.strip() else None for cell in cells]
     return [cell or None for cell in cells] if "" in cells else list(cells)
@@ -241,6 +247,6 @@ def _is_hxl(cells: list[str]) -> bool:
     return all(cell.strip().startswith("#") for cell in cells if cell.strip())
 
 
-def _json(named: dict[str, str]) -> str | None:
+def _dump_cells(named: dict[str, str]) -> str | None:
     filled = {name: cell for name, cell in named.items() if cell}
     return json.dumps(filled, ensure_ascii=False) if filled else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.sql import quote_text
-from ingestion.bronze import QUARANTINE, TableFile, publish
+from ingestion.bronze import QUARANTINE, TableFile, publish_parquet
 
 if TYPE_CHECKING:
     import pandas
@@ -19,7 +19,7 @@ HELD = "_held"
 COLUMNS = ("path", "sheet", "row_number", "column_name", "rule", "reason", "scope")
 
 
-def hold(home: Path, rows: pandas.DataFrame) -> None:
+def replace_held_rows(home: Path, rows: pandas.DataFrame) -> None:
     """Replace the rows held in the last run. Their cells stay where they are, in bronze.
 
     `rows`: source_file_id, path, sheet, row_number, column_name, rule, reason.
@@ -29,10 +29,10 @@ def hold(home: Path, rows: pandas.DataFrame) -> None:
         {**{str(name): rows[name].tolist() for name in rows}, "scope": ["row"] * len(rows)}
     )
     parquet.close()
-    publish([parquet])
+    publish_parquet([parquet])
 
 
-def listing(home: Path) -> list[tuple[object, ...]]:
+def list_quarantine(home: Path) -> list[tuple[object, ...]]:
     """COLUMNS of everything in quarantine, without a cell, by file, sheet and row."""
     import duckdb
 

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from common.locks import hold_lock
 from ingestion import bronze, contract
-from ingestion.deliveries import ledger_of
-from ingestion.errors import FileRejected
 from ingestion.file import Terms, read_file
-from ingestion.history import History
-from ingestion.ledger import read_history
-from ingestion.scan import Found, scan
-from ingestion.soundness import damaged
+from ingestion.ledger.history import History
+from ingestion.ledger.listing import locate_ledger
+from ingestion.ledger.queries import read_history
+from ingestion.rejection import FileRejected
+from ingestion.scan import Found, scan_landing
+from ingestion.soundness import find_damage
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Repair:
     left: tuple[str, ...]
 
 
-def repair(
+def repair_bronze(
     home: Path,
     landing: Path,
     *,
@@ -42,40 +42,46 @@ def repair(
     A part is judged as of the day on which it was loaded, and must hash to what the ledger holds.
     OSError if bronze cannot be written; LedgerError if the ledger cannot be trusted.
     """
-    ledger = ledger_of(home)
+    ledger = locate_ledger(home)
     if not ledger.exists():
         return Repair((), ())
     with hold_lock(ledger.with_name(".lock"), waiting):
-        bronze.prepare(home)
-        broken = damaged(home)
+        bronze.prepare_bronze(home)
+        broken = find_damage(home)
         history = read_history(ledger)
         mended: list[str] = []
         if broken and history:
-            found = _by_hash(landing)
+            found = _index_by_hash(landing)
             for content in history.contents():
                 key = content["source_file_id"]
                 if key in broken and content["sha256"] in found:
                     day = datetime.fromisoformat(content["judged_at"])
                     today = day.astimezone(ZoneInfo(time_zone)).date()
-                    terms = Terms(contract.load(), tuple(centres), first_date, today, home)
+                    terms = Terms(
+                        contract.load_contracts(), tuple(centres), first_date, today, home
+                    )
                     file = found[content["sha256"]]
-                    mended += _mended(history, content, file, terms, broken[key])
+                    mended += _repair_content(history, content, file, terms, broken[key])
     left = {place for places in broken.values() for place in places}.difference(mended)
     return Repair(tuple(sorted(mended)), tuple(sorted(left)))
 
 
-def _by_hash(landing: Path) -> dict[str, Found]:
-    return {bronze.fingerprint_of(found.file)[0]: found for found in scan(landing) if found.status}
+def _index_by_hash(landing: Path) -> dict[str, Found]:
+    return {
+        bronze.fingerprint_file(found.file)[0]: found
+        for found in scan_landing(landing)
+        if found.status
+    }
 
 
-def _mended(
+def _repair_content(
     history: History, content: dict[str, Any], file: Found, terms: Terms, places: list[str]
 ) -> list[str]:
     hashes = {row["path"]: row["sha256"] for row in history.tables["bronze_file"]}
-    for path in _paths(history, content["source_file_id"]):
+    for path in _list_landing_paths(history, content["source_file_id"]):
         written = list(_read_again(Found(path, file.file, file.status), terms))
         right = [f for f in written if f.place in places and f.stream.sha256 == hashes.get(f.place)]
-        bronze.publish(right)
+        bronze.publish_parquet(right)
         for parquet in written:
             if parquet not in right:
                 parquet.discard()
@@ -84,7 +90,7 @@ def _mended(
     return []
 
 
-def _paths(history: History, source_file_id: str) -> Iterator[str]:
+def _list_landing_paths(history: History, source_file_id: str) -> Iterator[str]:
     """Where it landed: the file is judged by its name then, and quarantine quotes it."""
     for row in history.tables["landing"]:
         if row["source_file_id"] == source_file_id:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingestion.contract import Contract, NotBefore, RequiredWhen, fold
-from ingestion.values import SCIENTIFIC, Bounds, Judge, date_parser, judge_for
+from ingestion.contract import Contract, NotBefore, RequiredWhen, fold_text
+from ingestion.values import SCIENTIFIC, Bounds, Judge, build_judge, choose_date_parser
 
 Cells = list[str | None]
 """One column of a chunk; None where the cell is blank."""
@@ -36,7 +36,7 @@ class Rulebook:
         judges = {
             name: judge
             for name, column in contract.columns.items()
-            if (judge := judge_for(column, bounds, lists)) and not contract.uncounted
+            if (judge := build_judge(column, bounds, lists)) and not contract.uncounted
         }
         return cls(contract, judges)
 
@@ -50,17 +50,17 @@ class Rulebook:
             if column.blank_scientific:
                 violations += _blank_scientific(name, cells)
             if column.required:
-                violations += _required(name, cells)
+                violations += _check_required(name, cells)
             if judge := self.judges.get(name):
-                violations += _judged(name, cells, judge)
+                violations += _check_values(name, cells, judge)
         for order in self.contract.not_before:
             violations += self._not_before(order, columns)
         for condition in self.contract.required_when:
-            violations += _required_when(condition, columns)
+            violations += _check_required_when(condition, columns)
         return violations
 
     def _not_before(self, rule: NotBefore, columns: dict[str, Cells]) -> Iterator[Violation]:
-        parse = date_parser(self.contract.columns[rule.column])
+        parse = choose_date_parser(self.contract.columns[rule.column])
         later, earlier = columns.get(rule.column), columns.get(rule.other)
         reason = f"is before {self.contract.columns[rule.other].headers[0]}; correct one of them"
         for index, (one, other) in enumerate(zip(later or [], earlier or [], strict=False)):
@@ -70,14 +70,14 @@ class Rulebook:
                     yield Violation(index, rule.column, "order", reason)
 
 
-def _required(name: str, cells: Cells) -> Iterator[Violation]:
+def _check_required(name: str, cells: Cells) -> Iterator[Violation]:
     if None in cells:
         for index, cell in enumerate(cells):
             if cell is None:
                 yield Violation(index, name, "required", "is blank; fill it in")
 
 
-def _judged(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
+def _check_values(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
     problems = {v: p for v in set(cells) if v is not None and (p := judge(v.strip()))}
     if not problems:
         return
@@ -94,13 +94,13 @@ def _blank_scientific(name: str, cells: Cells) -> Iterator[Violation]:
             yield Violation(index, name, "scientific_notation", reason, "value")
 
 
-def _required_when(rule: RequiredWhen, columns: dict[str, Cells]) -> Iterator[Violation]:
+def _check_required_when(rule: RequiredWhen, columns: dict[str, Cells]) -> Iterator[Violation]:
     others = columns.get(rule.other)
     if others is None:
         return
     cells = columns.get(rule.column) or [None] * len(others)
-    wanted = fold(rule.value)
-    matching = {value for value in set(others) if value and fold(value) == wanted}
+    wanted = fold_text(rule.value)
+    matching = {value for value in set(others) if value and fold_text(value) == wanted}
     for index, (cell, other) in enumerate(zip(cells, others, strict=True)):
         if cell is None and other in matching:
             yield Violation(index, rule.column, "required", f"is blank though {rule.value}")

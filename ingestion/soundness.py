@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from ingestion.bronze import QUARANTINE, fingerprint_of, path_of
-from ingestion.deliveries import ledger_of
-from ingestion.history import History
-from ingestion.ledger import LedgerError, read_history
+from ingestion.bronze import QUARANTINE, fingerprint_file, locate_parquet
+from ingestion.ledger.history import History
+from ingestion.ledger.listing import locate_ledger
+from ingestion.ledger.queries import LedgerError, read_history
 
 SHOWN = 5
 THREADS = 4
@@ -33,19 +33,19 @@ class BronzeDamaged(LedgerError):
         return type(self), (self.files,)
 
 
-def require_sound(home: Path, source_file_ids: Collection[str]) -> None:
+def require_sound_bronze(home: Path, source_file_ids: Collection[str]) -> None:
     """BronzeDamaged unless all Parquet of these source files has the bytes that were written.
 
     A file that is gone is damage, and so is a loaded source file of which nothing was recorded.
     LedgerError if the ledger itself cannot be trusted.
     """
-    if found := damaged(home, source_file_ids):
+    if found := find_damage(home, source_file_ids):
         raise BronzeDamaged([place for places in found.values() for place in places])
 
 
-def damaged(home: Path, source_file_ids: Collection[str] | None = None) -> dict[str, list[str]]:
+def find_damage(home: Path, source_file_ids: Collection[str] | None = None) -> dict[str, list[str]]:
     """Source file id → the places, below home, of its damaged Parquet; all source files if None."""
-    history = read_history(ledger_of(home))
+    history = read_history(locate_ledger(home))
     tables = history.tables if history else {"source_file": [], "bronze_file": []}
     known = {str(row["source_file_id"]) for row in tables["source_file"]}
     wanted = known if source_file_ids is None else set(source_file_ids)
@@ -56,14 +56,14 @@ def damaged(home: Path, source_file_ids: Collection[str] | None = None) -> dict[
     for row, sound in zip(files, is_sound, strict=True):
         if not sound:
             found[row["source_file_id"]].append(row["path"])
-    for key, place in _unrecorded(home, history) if history else ():
+    for key, place in _find_unrecorded(home, history) if history else ():
         if key in wanted:
             found[key].append(place)
     found |= {key: [f"{key} (the ledger does not know it)"] for key in wanted - known}
     return dict(found)
 
 
-def bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, str]:
+def list_bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, str]:
     """`returnees/<id>.parquet` → its hash as it was written, for all Parquet of some source files.
 
     What they lost to quarantine is among it: `quarantine/<id>.parquet`.
@@ -79,12 +79,12 @@ def bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, s
 
 def _is_sound(home: Path, row: dict[str, Any]) -> bool:
     try:
-        return fingerprint_of(home / row["path"]) == (row["sha256"], row["bytes"])
+        return fingerprint_file(home / row["path"]) == (row["sha256"], row["bytes"])
     except OSError:
         return False
 
 
-def _unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
+def _find_unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
     """What a loaded source file must have and the ledger holds no hash of."""
     recorded = {row["path"] for row in history.tables["bronze_file"]}
     for content in history.contents():
@@ -92,6 +92,6 @@ def _unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
         tables = [content["table_name"]] if content["verdict"] == "loaded" else []
         tables += [QUARANTINE] if content["rows_quarantined"] else []
         for table in tables:
-            place = path_of(home, table, key).relative_to(home).as_posix()
+            place = locate_parquet(home, table, key).relative_to(home).as_posix()
             if place not in recorded:
                 yield key, place

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.contract import Column, fold
+from ingestion.contract import Column, fold_text
 
 DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -64,32 +64,32 @@ def parse_iso_date(text: str) -> date | None:
     return parse_date(text)
 
 
-def date_parser(column: Column) -> Callable[[str], date | None]:
+def choose_date_parser(column: Column) -> Callable[[str], date | None]:
     return parse_iso_date if column.type == "iso_date" else parse_date
 
 
-def judge_for(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Judge | None:
+def build_judge(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Judge | None:
     """The judge of a column's cells; None where any text will do."""
     if column.list:
-        return _list_judge(lists[column.list], column.list)
+        return _build_list_judge(lists[column.list], column.list)
     if column.type in ("date", "iso_date"):
         own = bounds._replace(first=column.not_before) if column.not_before else bounds
-        return _date_judge(date_parser(column), own)
+        return _build_date_judge(choose_date_parser(column), own)
     simple: dict[str, Judge] = {
-        "month": lambda text: _month(text, bounds.last),
-        "timestamp": _timestamp,
-        "number": lambda text: _amount(NUMBER, text, "a number"),
-        "count": lambda text: _amount(COUNT, text, "a whole number"),
+        "month": lambda text: _judge_month(text, bounds.last),
+        "timestamp": _judge_timestamp,
+        "number": lambda text: _judge_amount(NUMBER, text, "a number"),
+        "count": lambda text: _judge_amount(COUNT, text, "a whole number"),
     }
     return simple.get(column.type)
 
 
-def _list_judge(members: frozenset[str], name: str) -> Judge:
+def _build_list_judge(members: frozenset[str], name: str) -> Judge:
     problem = Problem("list", f"is not in the list of {name}; write one of its values")
-    return lambda text: None if fold(text) in members else problem
+    return lambda text: None if fold_text(text) in members else problem
 
 
-def _date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
+def _build_date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
     def judge(text: str) -> Problem | None:
         value = parse(text)
         if value is None:
@@ -103,7 +103,7 @@ def _date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
     return judge
 
 
-def _month(text: str, last: date) -> Problem | None:
+def _judge_month(text: str, last: date) -> Problem | None:
     if not MONTH.fullmatch(text):
         return Problem("type", "is not a month; write YYYY-MM")
     if text > f"{last:%Y-%m}":
@@ -111,7 +111,7 @@ def _month(text: str, last: date) -> Problem | None:
     return None
 
 
-def _timestamp(text: str) -> Problem | None:
+def _judge_timestamp(text: str) -> Problem | None:
     try:
         datetime.fromisoformat(text if TIMESTAMP.fullmatch(text) else "")
     except ValueError:
@@ -119,7 +119,7 @@ def _timestamp(text: str) -> Problem | None:
     return None
 
 
-def _amount(pattern: re.Pattern[str], text: str, what: str) -> Problem | None:
+def _judge_amount(pattern: re.Pattern[str], text: str, what: str) -> Problem | None:
     if not pattern.fullmatch(text):
         return Problem("type", f"is not {what}; write plain digits")
     if text.startswith("-") and text.strip("-0,.") != "":

@@ -27,7 +27,7 @@ from pipeline.second_core import SecondCore
 if TYPE_CHECKING:
     from dagster import DagsterInstance, JobDefinition
 
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
 
 Announce = Callable[[str], None]
 
@@ -77,9 +77,9 @@ def execute(
 
 
 def _execute(settings: Settings, programme: Programme, month: date, announce: Announce) -> Outcome:
-    from ingestion.scan import unread_files
+    from ingestion.scan import list_unread_files
 
-    unread = unread_files(settings.landing_folder, settings.ledger)
+    unread = list_unread_files(settings.landing_folder, settings.ledger)
     if not unread:
         report = steps.ingest(settings, programme)
         unchanged = _release_of_this_state(settings, month)
@@ -117,10 +117,10 @@ def bury_the_dead(settings: Settings, programme: Programme, announce: Announce) 
 
 
 def _announce_plan(settings: Settings, month: date, announce: Announce) -> None:
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
     from pipeline.plan import plan
 
-    for line in plan(settings, month, source_files(settings.ledger)):
+    for line in plan(settings, month, list_source_files(settings.ledger)):
         announce(line)
 
 
@@ -135,7 +135,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
 
     One that is not what was published any more is no such release: the run makes a new one.
     """
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
     from pipeline.fingerprint import fingerprint, people_state
     from publishing.release import current_release, held_back, make_current, read_manifest
     from publishing.verification import is_sound
@@ -143,7 +143,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     release = _latest(settings, month)
     if release is None or not is_sound(release):
         return None
-    files = source_files(settings.ledger, None)
+    files = list_source_files(settings.ledger, None)
     now = fingerprint(settings, month, files, people_state(settings))
     if read_manifest(release)["fingerprint"] != now:
         return None

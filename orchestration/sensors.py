@@ -39,10 +39,10 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     def landing_folder(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.RunRequest | dg.SkipReason:
-        from ingestion.scan import unread_files
+        from ingestion.scan import list_unread_files
 
         settings = workspace.settings
-        waiting = unread_files(settings.landing_folder, settings.ledger)
+        waiting = list_unread_files(settings.landing_folder, settings.ledger)
         if not waiting:
             return dg.SkipReason("The ledger knows every file in the landing folder.")
         youngest = max(file.mtime_ns for file in waiting) / 1e9

@@ -61,7 +61,7 @@ def _now_or_later(settings: Settings) -> datetime:
     """Never before anything that is written down already, so that a clock that stands still or was
     put back hides nothing from a run."""
     from identity.store import latest_instant as latest_decided
-    from ingestion.ledger import latest_instant as latest_entered
+    from ingestion.ledger.queries import find_latest_instant as latest_entered
 
     written = latest_entered(settings.ledger), latest_decided(settings.vault)
     return max([settings.clock(), *(instant for instant in written if instant)])

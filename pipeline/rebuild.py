@@ -81,11 +81,11 @@ def rebuild(
 
 
 def _refuse_unknown(settings: Settings, as_of: datetime) -> None:
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
 
     require_past(settings, as_of)
-    if source_files(settings.ledger, as_of).empty:
-        landed = source_files(settings.ledger)["landed_at"]
+    if list_source_files(settings.ledger, as_of).empty:
+        landed = list_source_files(settings.ledger)["landed_at"]
         if landed.empty:
             raise ConfigurationError(f"{settings.home} has taken in nothing yet; give its --home")
         raise ConfigurationError(

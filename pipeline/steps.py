@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from expectations.verdicts import CheckResult
     from identity.linking import Linked
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from pipeline.dbt_runner import NodeResult
 
 BULLETIN = "bulletin.html"
@@ -46,7 +46,7 @@ def ingest(
     settings: Settings, programme: Programme, progress: Progress | None = None
 ) -> IngestReport:
     """Landing → bronze: whatever is new, whichever month it belongs to."""
-    from ingestion.ingest import ingest as ingest_landing
+    from ingestion.ingest import ingest_landing
 
     return ingest_landing(
         settings.landing_folder,
@@ -126,7 +126,7 @@ def hold(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
-    from ingestion.quarantine import hold
+    from ingestion.quarantine import replace_held_rows
 
     with duckdb.connect(str(run.warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -135,7 +135,7 @@ def hold(run: Run) -> int:
             "join staging.stg_source_files using (source_file_id, table_name) order by all"
         ).fetchdf()
     if run.as_of is None:  # the quarantine is what is held back today
-        hold(run.settings.home, rows)
+        replace_held_rows(run.settings.home, rows)
     return len(rows)
 
 

@@ -17,7 +17,7 @@ from common.settings import Settings
 
 if TYPE_CHECKING:
     from common.tables import Table
-    from ingestion.withdrawal import Change
+    from ingestion.ledger.withdrawal import Change
 
 SOURCES = click.Choice(["cases", "social_media", "events", "communications", "published"])
 # The columns that fit a terminal; CSV and JSON have all.
@@ -54,14 +54,14 @@ def deliveries(
         context.default_map = {context.invoked_subcommand: here}
         return
     from common.tables import Table
-    from ingestion.deliveries import COLUMNS, listing
+    from ingestion.ledger.listing import COLUMNS, list_versions
 
     settings = read_settings(home, landing)
     with _failing(settings):
         wanted = {"source": source, "delivery_month": month}
         rows = [
             row
-            for row in listing(settings.home, _instant(settings, as_of))
+            for row in list_versions(settings.home, _instant(settings, as_of))
             if all(value in (None, row[COLUMNS.index(column)]) for column, value in wanted.items())
         ]
     click.echo((_short(rows) if form == "table" else Table(COLUMNS, rows)).to_text(form))
@@ -85,11 +85,11 @@ def withdraw(
 
     All sheets of the file go, and the next best version counts. Its rows stay in bronze.
     """
-    from ingestion import withdrawal
+    from ingestion.ledger import withdrawal
 
     settings = read_settings(home, landing)
     with _failing(settings), _turn(settings, "withdrawal"):
-        change = withdrawal.withdraw(
+        change = withdrawal.withdraw_versions(
             settings.home,
             what,
             reason=reason,
@@ -110,11 +110,11 @@ def reinstate(
     what: str, reason: str, by: str | None, home: Path | None, landing: Path | None
 ) -> None:
     """Put back WHAT was withdrawn: a version's path, or a delivery such as SYL-2022-09."""
-    from ingestion import withdrawal
+    from ingestion.ledger import withdrawal
 
     settings = read_settings(home, landing)
     with _failing(settings), _turn(settings, "reinstatement"):
-        change = withdrawal.reinstate(
+        change = withdrawal.reinstate_versions(
             settings.home,
             what,
             reason=reason,
@@ -129,7 +129,7 @@ def reinstate(
 @places
 def repair(home: Path | None, landing: Path | None) -> None:
     """Read damaged bronze again from the landing folder, if that still has the same bytes."""
-    from ingestion.repair import repair as repair_bronze
+    from ingestion.repair import repair_bronze
 
     settings = read_settings(home, landing)
     with _failing(settings), _turn(settings, "repair of bronze"):
@@ -160,8 +160,8 @@ def _failing(settings: Settings) -> Iterator[None]:
     import sqlite3
 
     from identity.errors import IdentityError
-    from ingestion.ledger import LedgerError
-    from ingestion.withdrawal import WithdrawalRefused
+    from ingestion.ledger.queries import LedgerError
+    from ingestion.ledger.withdrawal import WithdrawalRefused
     from pipeline.failures import explain
 
     require_home(settings)
@@ -200,7 +200,7 @@ def _instant(settings: Settings, text: str | None) -> datetime | None:
 
 def _short(rows: list[tuple[object, ...]]) -> Table:
     from common.tables import Table
-    from ingestion.deliveries import COLUMNS
+    from ingestion.ledger.listing import COLUMNS
 
     positions = [COLUMNS.index(name) for name in SHOWN]
     landed = SHOWN.index("landed_at")

@@ -7,9 +7,9 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from ingestion.errors import FileRejected
-from ingestion.readers.delimited import text_part
+from ingestion.readers.delimited import open_text
 from ingestion.readers.part import Part
+from ingestion.rejection import FileRejected
 
 MEMBERS = 2_000
 TOTAL_BYTES = 2 << 30
@@ -49,7 +49,7 @@ def _check_declared(members: list[zipfile.ZipInfo], what: str) -> None:
             raise FileRejected(f"packs more than {RATIO} times, like an archive bomb; not opened")
 
 
-def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
+def open_zip_member(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
     """The text file `member` of a zip, in whichever folder of it."""
     with open_archive(path, "zip") as archive:
         found = [
@@ -67,6 +67,6 @@ def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
             return archive.open(name)
 
     try:
-        return text_part(open_member, delimiters, sheet=member)
+        return open_text(open_member, delimiters, sheet=member)
     except BROKEN_ZIP:
         raise FileRejected(f"holds a damaged {member!r}; export it again") from None

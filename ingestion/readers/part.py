@@ -26,7 +26,7 @@ class Part:
     is_typed: bool = field(default=False)
 
 
-def text_of(cell: Any) -> str:
+def format_cell(cell: Any) -> str:
     """A workbook's cell as text: dates ISO, whole numbers as plain digits.
 
     Excel keeps 15 digits: a longer number has lost some, and stays in scientific notation.
@@ -36,27 +36,27 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        return _number(float(cell))
+        return _format_number(float(cell))
     if isinstance(cell, datetime):
         is_date = cell.time() == time()
         return cell.date().isoformat() if is_date else cell.isoformat(timespec="seconds")
-    return cell.isoformat() if isinstance(cell, date | time) else _other(cell)
+    return cell.isoformat() if isinstance(cell, date | time) else _format_other(cell)
 
 
-def date_text_of(cell: Any) -> str:
+def format_date_cell(cell: Any) -> str:
     """Like `text_of` in a column of dates: a true Excel date with an hour is that date."""
-    return cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell)
+    return cell.date().isoformat() if isinstance(cell, datetime) else format_cell(cell)
 
 
-def time_text_of(cell: Any) -> str:
+def format_time_cell(cell: Any) -> str:
     """Like `text_of` in a column of times: calamine gives midnight as a date, here it is a time."""
     if not isinstance(cell, date):
-        return text_of(cell)
+        return format_cell(cell)
     instant = cell if isinstance(cell, datetime) else datetime.combine(cell, time())
     return instant.isoformat(timespec="seconds")
 
 
-def identifier_text_of(cell: Any) -> str:
+def format_identifier_cell(cell: Any) -> str:
     """Like `text_of` in a column of document numbers.
 
     Excel writes 1.99E+12 for a long number; saved and opened again, it is a number of 12 digits or
@@ -65,14 +65,14 @@ def identifier_text_of(cell: Any) -> str:
     is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
     if is_number and abs(cell) >= 1e11 and cell % 1e9 == 0:
         return f"{float(cell):.5E}"
-    return text_of(cell)
+    return format_cell(cell)
 
 
-def _number(value: float) -> str:
+def _format_number(value: float) -> str:
     if abs(value) >= 1e15:
         return f"{value:.14E}"
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _other(cell: Any) -> str:
+def _format_other(cell: Any) -> str:
     return str(cell.total_seconds()) if isinstance(cell, timedelta) else str(cell)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger import LedgerDamaged, LedgerError, ledger_state
-from ingestion.soundness import BronzeDamaged, require_sound
+from ingestion.ledger.queries import LedgerDamaged, LedgerError, summarise_ledger
+from ingestion.soundness import BronzeDamaged, require_sound_bronze
 from tests.ingestion.faulty import furnished
 from tests.ingestion.house import House
 
@@ -19,8 +19,8 @@ SEED, FLIPS = 20220930, 200
 def answers(house: House) -> object:
     """All that a run takes from the ledger, once bronze has been found sound."""
     sources = house.sources()
-    require_sound(house.home, {row["source_file_id"] for row in sources})
-    return sources, ledger_state(house.ledger)
+    require_sound_bronze(house.home, {row["source_file_id"] for row in sources})
+    return sources, summarise_ledger(house.ledger)
 
 
 @pytest.mark.chaos

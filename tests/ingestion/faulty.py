@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.soundness import damaged
+from ingestion.soundness import find_damage
 from tests import faults
 from tests.ingestion.house import (
     ASSISTANCE,
@@ -75,10 +75,10 @@ def struck(house: House, at: int, kind: str, act: Callable[[], object]) -> fault
 
 def require_whole(house: House, expected: Any) -> None:
     """What the ledger names is sound at once; the next ingestion ends as if nothing had been."""
-    assert damaged(house.home) == {}
+    assert find_damage(house.home) == {}
     house.ingest()
     assert outcome(house) == expected
-    assert damaged(house.home) == {}
+    assert find_damage(house.home) == {}
     assert list(house.home.rglob("*.partial*")) == []
     assert house.ingest().files_new == 0
 

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from ingestion import bronze
-from ingestion.ingest import ingest
-from ingestion.ledger import source_files
-from ingestion.report import IngestReport
-from ingestion.withdrawal import Change, reinstate, withdraw
+from ingestion.ingest import ingest_landing
+from ingestion.ingest_report import IngestReport
+from ingestion.ledger.queries import list_source_files
+from ingestion.ledger.withdrawal import Change, reinstate_versions, withdraw_versions
 
 RETURNEES = [
     "Case ID", "Registration Date", "Full Name", "Father's Name", "Sex", "Date of Birth", "NID",
@@ -44,7 +44,7 @@ class House:
 
     def ingest(self, *, later: timedelta = timedelta(days=1)) -> IngestReport:
         """One scan; the clock moves on after it."""
-        report = ingest(
+        report = ingest_landing(
             self.landing,
             self.home,
             centres=self.centres,
@@ -64,7 +64,7 @@ class House:
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """All rows of a bronze table, or of the quarantine, by file and row."""
-        folder = bronze.folder_of(self.home, name)
+        folder = bronze.locate_folder(self.home, name)
         rows: list[dict[str, Any]] = []
         for file in sorted(folder.glob("*.parquet")):
             rows += pq.read_table(file).to_pylist()
@@ -74,17 +74,17 @@ class House:
         return [(r["row_number"], r["column_name"], r["rule"]) for r in self.table("quarantine")]
 
     def sources(self, as_of: datetime | None = None) -> list[dict[str, Any]]:
-        frame = source_files(self.ledger, as_of)
+        frame = list_source_files(self.ledger, as_of)
         return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
     def withdraw(self, what: str, *, all_versions: bool = False) -> Change:
         """Withdraw by a version's path, its id or a delivery; the clock moves on after it."""
-        return withdraw(
+        return withdraw_versions(
             self.home, what, reason="a test", by="tester", now=self._tick, all_versions=all_versions
         )
 
     def reinstate(self, what: str) -> Change:
-        return reinstate(self.home, what, reason="a test", by="tester", now=self._tick)
+        return reinstate_versions(self.home, what, reason="a test", by="tester", now=self._tick)
 
     def _tick(self) -> datetime:
         now, self.now = self.now, self.now + timedelta(days=1)

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ingestion.errors import FileRejected
 from ingestion.readers.archive import open_archive
-from ingestion.readers.workbook import workbook_parts
+from ingestion.readers.workbook import open_workbook
+from ingestion.rejection import FileRejected
 from tests.ingestion.house import ASSISTANCE, RETURNEES, House, case, service, workbook
 
 BOOK = "cases/cases_SYL_2022-08.xlsx"
@@ -66,7 +66,7 @@ def test_a_member_larger_than_declared_is_refused(house: House) -> None:
     forged = content[: entry + 24] + struct.pack("<I", 10) + content[entry + 28 :]
     path.write_bytes(forged)
     with pytest.raises(FileRejected, match="not a readable workbook"):
-        workbook_parts(path)
+        open_workbook(path)
 
 
 def test_a_stray_cell_far_away_is_refused(house: House) -> None:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import file
-from ingestion.deliveries import listing
-from ingestion.errors import FileRejected
-from ingestion.ledger import latest_instant, ledger_state
-from ingestion.withdrawal import WithdrawalRefused
+from ingestion.ledger.listing import list_versions
+from ingestion.ledger.queries import find_latest_instant, summarise_ledger
+from ingestion.ledger.withdrawal import WithdrawalRefused
+from ingestion.rejection import FileRejected
 from tests.ingestion.house import House, case, returnees_csv
 
 # A step: what is done, with which content, under which N.
@@ -69,14 +69,18 @@ def test_every_state_can_be_seen_again(
         if stands:  # the clock stands still; half way it even goes back
             house.now = datetime.fromisoformat("2022-12-01T03:00Z") - timedelta(days=number // 4)
         do(house, step, patch)
-        if instant := latest_instant(house.ledger):
+        if instant := find_latest_instant(house.ledger):
             snapshots.append((instant, seen(house)))
     for instant, snapshot in snapshots:
         assert seen(house, instant) == snapshot
 
 
 def seen(house: House, as_of: datetime | None = None) -> Any:
-    return house.sources(as_of), listing(house.home, as_of), ledger_state(house.ledger, as_of)
+    return (
+        house.sources(as_of),
+        list_versions(house.home, as_of),
+        summarise_ledger(house.ledger, as_of),
+    )
 
 
 def test_a_verdict_of_later_does_not_reach_back(house: House) -> None:
@@ -96,10 +100,10 @@ def test_a_fault_that_stays_is_one_verdict(house: House, monkeypatch: pytest.Mon
     monkeypatch.setattr(file, "load_part", _fails)
     house.put(path(1), returnees_csv())
     house.ingest()
-    state = ledger_state(house.ledger)
+    state = summarise_ledger(house.ledger)
     house.ingest()
-    assert ledger_state(house.ledger) == state
-    before = latest_instant(house.ledger)
+    assert summarise_ledger(house.ledger) == state
+    before = find_latest_instant(house.ledger)
     monkeypatch.undo()
     house.ingest()
     assert [row["verdict"] for row in house.sources(before)] == ["rejected"]
@@ -109,17 +113,17 @@ def test_a_fault_that_stays_is_one_verdict(house: House, monkeypatch: pytest.Mon
 def test_the_past_does_not_change_when_the_clock_goes_back(house: House) -> None:
     house.put(path(1), returnees_csv(case(1)))
     house.ingest(later=-timedelta(days=9))
-    instant = latest_instant(house.ledger)
+    instant = find_latest_instant(house.ledger)
     house.put(path(2), returnees_csv(case(2)))
     house.ingest()
     assert house.in_force(instant) == {path(1)}
     assert house.in_force() == {path(2)}
-    assert latest_instant(house.ledger) == instant + timedelta(microseconds=1)
+    assert find_latest_instant(house.ledger) == instant + timedelta(microseconds=1)
 
 
 def test_an_empty_home_has_a_state(house: House) -> None:
-    assert ledger_state(house.ledger)["entries"] == 0
-    assert latest_instant(house.ledger) is None
-    assert listing(house.home) == house.sources() == []
+    assert summarise_ledger(house.ledger)["entries"] == 0
+    assert find_latest_instant(house.ledger) is None
+    assert list_versions(house.home) == house.sources() == []
     house.ingest()
-    assert ledger_state(house.ledger)["entries"] == 0
+    assert summarise_ledger(house.ledger)["entries"] == 0

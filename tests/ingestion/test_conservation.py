@@ -19,14 +19,14 @@ OTHER = "cases/returnees_DHK_2022-08.csv"
 def test_a_row_lost_on_the_way_rejects_the_file(
     house: House, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    chunk_of = bronze.chunk_of
+    chunk_of = bronze.build_chunk
 
     def lossy(columns: dict[str, Any], schema: Any) -> Any:
-        if schema == bronze.schema_of(table) and "SYL" in columns["source_file_id"][0]:
+        if schema == bronze.build_schema(table) and "SYL" in columns["source_file_id"][0]:
             columns = {name: values[1:] for name, values in columns.items()}
         return chunk_of(columns, schema)
 
-    monkeypatch.setattr(bronze, "chunk_of", lossy)
+    monkeypatch.setattr(bronze, "build_chunk", lossy)
     house.put(FILE, returnees_csv(case(1), case(2), case(3, Full_Name=""), [""] * 15))
     house.put(OTHER, returnees_csv(case(1)))
     report = house.ingest()

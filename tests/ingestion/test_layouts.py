@@ -217,6 +217,6 @@ def test_every_table_has_a_file_for_a_glob(house: House) -> None:
     house.ingest()
     from ingestion import bronze
 
-    for table, columns in bronze.table_columns().items():
+    for table, columns in bronze.list_table_columns().items():
         (file,) = (house.home / "bronze" / table).glob("*.parquet")
         assert tuple(bronze.pq.read_schema(file).names) == columns

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger import LedgerDamaged, ledger_state
-from ingestion.repair import Repair, repair
-from ingestion.soundness import BronzeDamaged, bronze_hashes, require_sound
-from ingestion.store import HISTORY
+from ingestion.ledger.queries import LedgerDamaged, summarise_ledger
+from ingestion.ledger.store import HISTORY
+from ingestion.repair import Repair, repair_bronze
+from ingestion.soundness import BronzeDamaged, list_bronze_hashes, require_sound_bronze
 from tests.ingestion.faulty import furnished, outcome
 from tests.ingestion.house import House, returnees_csv
 
@@ -38,7 +38,7 @@ def parquets(house: House) -> list[Path]:
 
 
 def mend(house: House) -> Repair:
-    return repair(
+    return repair_bronze(
         house.home,
         house.landing,
         centres=house.centres,
@@ -54,8 +54,8 @@ def flip(path: Path, at: int) -> None:
 
 
 def test_what_is_sound_passes(full: House) -> None:
-    require_sound(full.home, ids(full))
-    hashes = bronze_hashes(full.ledger, ids(full))
+    require_sound_bronze(full.home, ids(full))
+    hashes = list_bronze_hashes(full.ledger, ids(full))
     assert hashes == {
         path.relative_to(full.home).as_posix().removeprefix("bronze/"): sha256(
             path.read_bytes()
@@ -77,10 +77,10 @@ def test_every_damaged_file_is_named_and_read_again(full: House, harm: str) -> N
             path.unlink()
         place = path.relative_to(full.home).as_posix()
         with pytest.raises(BronzeDamaged, match=f"{place}.*prottasha deliveries repair") as told:
-            require_sound(full.home, ids(full))
+            require_sound_bronze(full.home, ids(full))
         assert told.value.files == (place,)
         assert mend(full) == Repair((place,), ())
-        require_sound(full.home, ids(full))
+        require_sound_bronze(full.home, ids(full))
     assert outcome(full) == expected
 
 
@@ -102,20 +102,20 @@ def test_a_file_that_moved_in_the_landing_folder_mends(full: House) -> None:
     moved = full.landing / "cases" / "elsewhere.csv"
     (full.landing / "cases/returnees_SYL_2022-08.csv").rename(moved)
     assert mend(full).left == ()
-    require_sound(full.home, ids(full))
+    require_sound_bronze(full.home, ids(full))
 
 
 def test_other_source_files_do_not_matter(full: House) -> None:
     flip(parquets(full)[0], 50)
     broken = parquets(full)[0].stem
-    require_sound(full.home, ids(full) - {broken})
+    require_sound_bronze(full.home, ids(full) - {broken})
     with pytest.raises(BronzeDamaged):
-        require_sound(full.home, {broken})
+        require_sound_bronze(full.home, {broken})
 
 
 def test_a_source_file_of_which_the_ledger_knows_nothing_is_damage(full: House) -> None:
     with pytest.raises(BronzeDamaged, match=r"lost-1 \(the ledger does not know it"):
-        require_sound(full.home, {"lost-1"})
+        require_sound_bronze(full.home, {"lost-1"})
 
 
 @pytest.mark.parametrize("table", HISTORY)
@@ -127,7 +127,7 @@ def test_a_changed_row_of_the_ledger_is_found(full: House, table: str) -> None:
         connection.execute(f"DROP TRIGGER {table}_no_update")
         connection.execute(f"UPDATE {table} SET source_file_id = source_file_id || '?'")
         connection.commit()
-    for act in (full.sources, full.ingest, lambda: ledger_state(full.ledger)):
+    for act in (full.sources, full.ingest, lambda: summarise_ledger(full.ledger)):
         with pytest.raises(LedgerDamaged, match=f"row 1 of {table}.*from your backup"):
             act()
 
@@ -144,13 +144,13 @@ def test_a_row_that_is_gone_is_found(full: House, table: str, number: str) -> No
 
 
 def test_a_flipped_bit_anywhere_in_the_ledger_is_found_or_does_no_harm(full: House) -> None:
-    sound, expected = full.ledger.read_bytes(), (full.sources(), ledger_state(full.ledger))
+    sound, expected = full.ledger.read_bytes(), (full.sources(), summarise_ledger(full.ledger))
     found = 0
     for at in range(100, len(sound), 997):
         full.ledger.write_bytes(sound)
         flip(full.ledger, at)
         try:
-            assert (full.sources(), ledger_state(full.ledger)) == expected
+            assert (full.sources(), summarise_ledger(full.ledger)) == expected
         except LedgerDamaged:
             found += 1
     assert found >= 5

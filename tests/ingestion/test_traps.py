@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from ingestion.readers.part import identifier_text_of, time_text_of
+from ingestion.readers.part import format_identifier_cell, format_time_cell
 from tests.ingestion.house import (
     ASSISTANCE,
     RETURNEES,
@@ -47,7 +47,7 @@ def test_midnight_of_a_kobo_workbook_is_a_time(house: House) -> None:
     house.ingest()
     assert house.rules() == []
     assert house.table("events")[0]["submission_time"] == "2022-09-30T00:00:00"
-    assert time_text_of("2022-09-30") == "2022-09-30"
+    assert format_time_cell("2022-09-30") == "2022-09-30"
 
 
 def test_a_number_whose_digits_were_lost_before(house: House) -> None:
@@ -65,7 +65,7 @@ def test_a_number_whose_digits_were_lost_before(house: House) -> None:
 
 @pytest.mark.parametrize("cell", ["1990000000000", 1991000000, 8801711000000.0, True, None])
 def test_other_document_numbers_stay(cell: Any) -> None:
-    assert "E+" not in identifier_text_of(cell)
+    assert "E+" not in format_identifier_cell(cell)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.readers.part import date_text_of, text_of
+from ingestion.readers.part import format_cell, format_date_cell
 from ingestion.values import SCIENTIFIC, parse_date, parse_iso_date
 
 
@@ -50,13 +50,13 @@ def test_what_is_no_date(text: str) -> None:
     ],
 )
 def test_cells_as_text(cell: Any, text: str) -> None:
-    assert text_of(cell) == text
+    assert format_cell(cell) == text
 
 
 def test_a_true_date_with_an_hour_is_that_date() -> None:
-    assert date_text_of(datetime(2022, 5, 4, 20, 15)) == "2022-05-04"
+    assert format_date_cell(datetime(2022, 5, 4, 20, 15)) == "2022-05-04"
 
 
 @given(st.integers(10**15, 10**17 - 1))
 def test_numbers_that_excel_cannot_hold_show_it(number: int) -> None:
-    assert SCIENTIFIC.fullmatch(text_of(float(number)))
+    assert SCIENTIFIC.fullmatch(format_cell(float(number)))

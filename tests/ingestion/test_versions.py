@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.versions import Landing, counts_as_landing, winners
+from ingestion.ledger.versions import Landing, choose_winners, is_new_landing
 from tests.ingestion.house import (
     ASSISTANCE,
     RETURNEES,
@@ -30,7 +30,7 @@ def landings_of(history: list[tuple[str, int, str]], instants: list[int]) -> lis
     seen: dict[str, int] = {}
     kept = []
     for (content, version, path), instant in zip(history, instants, strict=True):
-        if counts_as_landing(version, seen.get(content)):
+        if is_new_landing(version, seen.get(content)):
             kept.append(Landing("slot", content, version, f"{instant:04d}", path))
             seen[content] = version
     return kept
@@ -59,7 +59,7 @@ def test_winners_follow_the_rules(history: list[tuple[str, int, str]], data: st.
     steps = data.draw(st.lists(st.integers(0, 1), min_size=len(history), max_size=len(history)))
     instants = [sum(steps[: n + 1]) for n in range(len(history))]
     landings = landings_of(history, instants)
-    best = winners(data.draw(st.permutations(landings))).get("slot")
+    best = choose_winners(data.draw(st.permutations(landings))).get("slot")
     expected = told_in_words(history, instants)
     # Two contents at one instant, version and path cannot be: a path holds one file at a time.
     keys = [(landing.version, landing.landed_at, landing.path) for landing in landings]
@@ -70,7 +70,7 @@ def test_winners_follow_the_rules(history: list[tuple[str, int, str]], data: st.
 @given(st.permutations([("A", 1), ("B", 2), ("C", 3), ("D", 4)]))
 def test_distinct_versions_end_the_same_in_any_order(order: list[tuple[str, int]]) -> None:
     history = [(content, version, "p") for content, version in order]
-    assert winners(landings_of(history, list(range(4))))["slot"].source_file_id == "D"
+    assert choose_winners(landings_of(history, list(range(4))))["slot"].source_file_id == "D"
 
 
 def put(house: House, name: str, number: int) -> None:

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from ingestion.deliveries import COLUMNS, listing
-from ingestion.withdrawal import WithdrawalRefused, withdraw
+from ingestion.ledger.listing import COLUMNS, list_versions
+from ingestion.ledger.withdrawal import WithdrawalRefused, withdraw_versions
 from tests.ingestion.house import (
     ASSISTANCE,
     RETURNEES,
@@ -30,7 +30,7 @@ def delivered(house: House, *paths: str) -> None:
 
 
 def states(house: House) -> dict[str, str]:
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in listing(house.home)]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in list_versions(house.home)]
     return {str(row["path"]): str(row["state"]) for row in rows}
 
 
@@ -172,7 +172,7 @@ def test_what_is_unknown_is_refused_with_near_names(house: House) -> None:
 def test_nobody_withdraws_without_name_and_reason(house: House, reason: str, by: str) -> None:
     delivered(house, V1)
     with pytest.raises(WithdrawalRefused, match="neither may be blank"):
-        withdraw(house.home, V1, reason=reason, by=by, now=lambda: house.now)
+        withdraw_versions(house.home, V1, reason=reason, by=by, now=lambda: house.now)
 
 
 def test_a_withdrawal_waits_for_an_ingestion(house: House) -> None:
@@ -182,7 +182,7 @@ def test_a_withdrawal_waits_for_an_ingestion(house: House) -> None:
 
     fcntl.flock(lock, fcntl.LOCK_EX)
     thread = threading.Thread(
-        target=withdraw,
+        target=withdraw_versions,
         args=(house.home, V1),
         kwargs={"reason": "a", "by": "b", "now": lambda: house.now, "waiting": waits.set},
     )

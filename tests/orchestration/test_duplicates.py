@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from common.settings import Settings, load_settings
-from ingestion.ledger import source_files
+from ingestion.ledger.queries import list_source_files
 from orchestration.definitions import build_defs
 from orchestration.workspace import Workspace
 from pipeline import steps
@@ -62,12 +62,12 @@ def test_a_hundred_ingestions_load_a_file_once(settings: Settings) -> None:
     programme = settings.load_programme()
     first = steps.ingest(settings, programme)
     assert (first.files_new, first.rows_loaded) == (1, 1)
-    before = source_files(settings.ledger)
+    before = list_source_files(settings.ledger)
     files = sorted(path for path in settings.bronze.rglob("*.parquet"))
     again = [sys.executable, "-c", INGEST, str(settings.home)]
     others = [subprocess.Popen(again) for _ in range(3)]
     reports = [steps.ingest(settings, programme) for _ in range(70)]
     assert [process.wait() for process in others] == [0, 0, 0]
     assert sum(report.files_new for report in reports) == 0
-    assert source_files(settings.ledger).equals(before)
+    assert list_source_files(settings.ledger).equals(before)
     assert sorted(path for path in settings.bronze.rglob("*.parquet")) == files

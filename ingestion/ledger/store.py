@@ -37,19 +37,19 @@ class LedgerDamaged(LedgerError):
         )
 
 
-def stamp(connection: sqlite3.Connection, now: datetime) -> str:
+def choose_stamp(connection: sqlite3.Connection, now: datetime) -> str:
     """The instant of an entry: now, but after every other entry even if the clock went back.
 
     So what was in force at an instant can never change afterwards.
     """
-    latest = latest_text(connection)
+    latest = find_latest_stamp(connection)
     if latest is None:
         return format_instant(now)
     after = datetime.fromisoformat(latest) + timedelta(microseconds=1)
     return max(format_instant(now), format_instant(after))
 
 
-def latest_text(connection: sqlite3.Connection) -> str | None:
+def find_latest_stamp(connection: sqlite3.Connection) -> str | None:
     """The instant of the latest entry, None in an empty ledger."""
     instants = [
         connection.execute(f"SELECT max({column}) FROM {table}").fetchone()[0]
@@ -62,7 +62,7 @@ def latest_text(connection: sqlite3.Connection) -> str | None:
 def open_to_write(path: Path) -> sqlite3.Connection:
     """The ledger, made or brought up to this code's schema. LedgerError if it is newer."""
     connection = open_database(path)
-    _bring_up(connection, path)
+    _require_known_schema(connection, path)
     if not read_schema_version(connection):
         with hold_transaction(connection):
             make_schema(connection)
@@ -74,7 +74,7 @@ def open_to_read(path: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
     connection = open_existing(path)
-    _bring_up(connection, path)
+    _require_known_schema(connection, path)
     if read_schema_version(connection):
         return connection
     connection.close()
@@ -94,31 +94,31 @@ def make_schema(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def append(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
+def append_row(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
     """Add a row to a table of HISTORY; `row` names its cells in the order of the schema."""
     (last,) = connection.execute(f"SELECT coalesce(max(number), 0) FROM {table}").fetchone()
     cells = [last + 1, *(int(cell) if isinstance(cell, bool) else cell for cell in row.values())]
     connection.execute(
         f"INSERT INTO {table} (number, {', '.join(row)}, digest) "
         f"VALUES ({', '.join('?' * (len(cells) + 1))})",
-        (*cells, _digest(table, cells)),
+        (*cells, _hash_row(table, cells)),
     )
 
 
-def rows_of(connection: sqlite3.Connection, path: Path, table: str) -> list[dict[str, Any]]:
+def read_rows(connection: sqlite3.Connection, path: Path, table: str) -> list[dict[str, Any]]:
     """All rows of a table of HISTORY, in order. LedgerDamaged if one is not as it was written."""
     cursor = connection.execute(f"SELECT * FROM {table} ORDER BY number")
     names = [column[0] for column in cursor.description]
     rows = []
     for number, cells in enumerate(cursor, start=1):
-        if cells[0] != number or cells[-1] != _digest(table, cells[:-1]):
+        if cells[0] != number or cells[-1] != _hash_row(table, cells[:-1]):
             raise LedgerDamaged(path, f"row {number} of {table} is not as it was written")
         rows.append(dict(zip(names, cells, strict=True)))
     return rows
 
 
 @contextmanager
-def damage_told(path: Path) -> Iterator[None]:
+def report_damage(path: Path) -> Iterator[None]:
     """LedgerDamaged for what SQLite says of a file that it cannot make sense of."""
     try:
         yield
@@ -135,13 +135,13 @@ def require_sound_pages(connection: sqlite3.Connection, path: Path) -> None:
         raise LedgerDamaged(path, "SQLite finds its pages broken")
 
 
-def _digest(table: str, cells: Sequence[Any]) -> str:
+def _hash_row(table: str, cells: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps([table, *cells]).encode()).hexdigest()
 
 
-def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
+def _require_known_schema(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        with damage_told(path):
+        with report_damage(path):
             version = read_schema_version(connection)
         if version > SCHEMA_VERSION:
             raise LedgerError(f"{path} has schema {version}, newer than this code; update the code")

@@ -16,9 +16,9 @@ from typing import Any
 
 from common.errors import ProttashaError
 from common.locks import hold_lock
-from ingestion.deliveries import ledger_of, state_of
-from ingestion.history import Rows
-from ingestion.ledger import Ledger
+from ingestion.ledger.history import Rows
+from ingestion.ledger.listing import locate_ledger, name_state
+from ingestion.ledger.queries import Ledger
 
 
 class WithdrawalRefused(ProttashaError):
@@ -39,7 +39,7 @@ class Change:
     leaves: tuple[str, ...]
 
 
-def withdraw(
+def withdraw_versions(
     home: Path,
     what: str,
     *,
@@ -58,21 +58,23 @@ def withdraw(
     """
 
     def chosen(rows: Rows) -> set[str]:
-        named = _named(rows, what)
+        named = _find_named(rows, what)
         if all_versions:
-            return _all_versions(rows, named)
+            return _find_all_versions(rows, named)
         if not any(what in (row["path"], row["source_file_id"]) for row in named):
             paths = ", ".join(sorted({row["path"] for row in named}))
             raise WithdrawalRefused(
                 f"{what} is a delivery; name one of its versions ({paths}), or ask for all of them "
                 "with --all-versions"
             )
-        return _last_of_each_slot(named)
+        return _choose_last_of_slots(named)
 
-    return _change(home, chosen, is_withdrawn=True, reason=reason, by=by, now=now, waiting=waiting)
+    return _record_change(
+        home, chosen, is_withdrawn=True, reason=reason, by=by, now=now, waiting=waiting
+    )
 
 
-def reinstate(
+def reinstate_versions(
     home: Path,
     what: str,
     *,
@@ -85,16 +87,18 @@ def reinstate(
     ones, of a delivery all. Like `withdraw` otherwise."""
 
     def chosen(rows: Rows) -> set[str]:
-        named = _named(rows, what)
+        named = _find_named(rows, what)
         out = [row for row in named if row["withdrawn_at"]] or named
         if any(row["path"] == what for row in named):
-            return _last_of_each_slot(out)
+            return _choose_last_of_slots(out)
         return {row["source_file_id"] for row in out}
 
-    return _change(home, chosen, is_withdrawn=False, reason=reason, by=by, now=now, waiting=waiting)
+    return _record_change(
+        home, chosen, is_withdrawn=False, reason=reason, by=by, now=now, waiting=waiting
+    )
 
 
-def _change(
+def _record_change(
     home: Path,
     chosen: Callable[[Rows], set[str]],
     *,
@@ -106,7 +110,7 @@ def _change(
 ) -> Change:
     if not by.strip() or not reason.strip():
         raise WithdrawalRefused("say who decides this and the reason; neither may be blank")
-    path = ledger_of(home)
+    path = locate_ledger(home)
     if not path.exists():
         raise WithdrawalRefused(f"nothing has landed in {home} yet")
     with hold_lock(path.with_name(".lock"), waiting), closing(Ledger(path)) as ledger:
@@ -119,16 +123,16 @@ def _change(
         ledger.withdraw(
             {"at": at, "source_file_id": row["source_file_id"], **entry} for row in changing
         )
-        old, new = _in_force(before.contents()), _in_force(ledger.history().contents())
+        old, new = _index_in_force(before.contents()), _index_in_force(ledger.history().contents())
     return Change(
-        changed=_names(changing),
-        already=_names(row for row in about if row not in changing),
-        enters=_names(row for key, row in new.items() if key not in old),
-        leaves=_names(row for key, row in old.items() if key not in new),
+        changed=_format_names(changing),
+        already=_format_names(row for row in about if row not in changing),
+        enters=_format_names(row for key, row in new.items() if key not in old),
+        leaves=_format_names(row for key, row in old.items() if key not in new),
     )
 
 
-def _named(rows: Rows, what: str) -> Rows:
+def _find_named(rows: Rows, what: str) -> Rows:
     found = [row for row in rows if what in (row["path"], row["source_file_id"])]
     found = found or [row for row in rows if what == row["delivery"]]
     if not found:
@@ -139,23 +143,23 @@ def _named(rows: Rows, what: str) -> Rows:
     return found
 
 
-def _last_of_each_slot(rows: Rows) -> set[str]:
+def _choose_last_of_slots(rows: Rows) -> set[str]:
     # Rows come in the order of their landing.
     return set({row["slot"]: str(row["source_file_id"]) for row in rows}.values())
 
 
-def _all_versions(rows: Rows, named: Rows) -> set[str]:
+def _find_all_versions(rows: Rows, named: Rows) -> set[str]:
     """Without versions (social media, Kobo) every file is a delivery of its own."""
     slots = {row["slot"] for row in named if row["is_versioned"]}
     found = [*named, *(row for row in rows if row["slot"] in slots)]
     return {str(row["source_file_id"]) for row in found}
 
 
-def _in_force(contents: Rows) -> dict[str, dict[str, Any]]:
-    return {row["source_file_id"]: row for row in contents if state_of(row) == "in force"}
+def _index_in_force(contents: Rows) -> dict[str, dict[str, Any]]:
+    return {row["source_file_id"]: row for row in contents if name_state(row) == "in force"}
 
 
-def _names(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+def _format_names(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(
         sorted(f"{row['path']}, sheet {row['sheet']}" if row["sheet"] else row["path"]
                for row in rows)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ingestion.ledger import read_history
+from ingestion.ledger.queries import read_history
 
 COLUMNS = (
     "path", "sheet", "delivery", "version", "landed_at", "state", "rows_read", "rows_loaded",
@@ -16,23 +16,23 @@ COLUMNS = (
 STATES = ("in force", "superseded", "withdrawn", "rejected")
 
 
-def ledger_of(home: Path) -> Path:
+def locate_ledger(home: Path) -> Path:
     return home / "bronze" / "ledger.sqlite"
 
 
-def listing(home: Path, as_of: datetime | None = None) -> list[tuple[object, ...]]:
+def list_versions(home: Path, as_of: datetime | None = None) -> list[tuple[object, ...]]:
     """COLUMNS of every version (each sheet of a workbook) that had landed by an instant.
 
     By source, delivery, version and landing; `state` is one of STATES, instants are ISO texts in
     UTC. LedgerError if the ledger is newer than this code or damaged.
     """
-    history = read_history(ledger_of(home), as_of)
+    history = read_history(locate_ledger(home), as_of)
     rows = history.landings() if history else []
-    rows.sort(key=_order)
-    return [tuple((row | {"state": state_of(row)})[name] for name in COLUMNS) for row in rows]
+    rows.sort(key=_make_sort_key)
+    return [tuple((row | {"state": name_state(row)})[name] for name in COLUMNS) for row in rows]
 
 
-def state_of(row: dict[str, Any]) -> str:
+def name_state(row: dict[str, Any]) -> str:
     """The state of a row of `History.landings`."""
     if row["is_in_force"]:
         return "in force"
@@ -41,5 +41,5 @@ def state_of(row: dict[str, Any]) -> str:
     return "rejected" if row["verdict"] == "rejected" else "superseded"
 
 
-def _order(row: dict[str, Any]) -> tuple[object, ...]:
+def _make_sort_key(row: dict[str, Any]) -> tuple[object, ...]:
     return row["source"], row["delivery"], row["slot"], row["version"], row["landed_at"]

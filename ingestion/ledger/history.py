@@ -9,8 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ingestion.store import HISTORY, LedgerDamaged, damage_told, require_sound_pages, rows_of
-from ingestion.versions import Landing, winners
+from ingestion.ledger.store import (
+    HISTORY,
+    LedgerDamaged,
+    read_rows,
+    report_damage,
+    require_sound_pages,
+)
+from ingestion.ledger.versions import Landing, choose_winners
 
 Rows = list[dict[str, Any]]
 FOREVER = "9999"
@@ -21,7 +27,7 @@ class History:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, until: str = FOREVER) -> None:
         """LedgerDamaged if any row, of whatever instant, is not as it was written."""
-        tables = _read(connection, path)
+        tables = _read_tables(connection, path)
         for table, column in HISTORY.items():
             if column:
                 tables[table] = [row for row in tables[table] if row[column] <= until]
@@ -33,26 +39,26 @@ class History:
     def contents(self) -> Rows:
         """Each content that has landed, by id: its highest landing, its latest verdict,
         `withdrawn_at` (None if it is not withdrawn) and `is_in_force`."""
-        landings, verdicts = self._highest_landings(), _latest(self.tables["verdict"])
-        withdrawals = _latest(self.tables["withdrawal"])
+        landings, verdicts = self._highest_landings(), _index_latest(self.tables["verdict"])
+        withdrawals = _index_latest(self.tables["withdrawal"])
         found = []
         for source in self.tables["source_file"]:
             key = source["source_file_id"]
-            withdrawn = _withdrawn_at(landings[key], withdrawals.get(key))
+            withdrawn = _find_withdrawal_instant(landings[key], withdrawals.get(key))
             found.append(source | landings[key] | verdicts[key] | {"withdrawn_at": withdrawn})
-        _put_in_force(found)
+        _mark_in_force(found)
         return sorted(found, key=lambda content: str(content["source_file_id"]))
 
     def landings(self) -> Rows:
         """Like `contents`, a row for every landing; of a content that landed under several N only
         the highest can be in force."""
         contents = {content["source_file_id"]: content for content in self.contents()}
-        withdrawals = _latest(self.tables["withdrawal"])
+        withdrawals = _index_latest(self.tables["withdrawal"])
         found = []
         for row in self.tables["landing"]:
             content = contents[row["source_file_id"]]
             if row["version"] < content["version"]:
-                withdrawn = _withdrawn_at(row, withdrawals.get(row["source_file_id"]))
+                withdrawn = _find_withdrawal_instant(row, withdrawals.get(row["source_file_id"]))
                 content = content | row | {"withdrawn_at": withdrawn, "is_in_force": False}
             found.append(content)
         return found
@@ -72,12 +78,12 @@ class History:
         return {"entries": len(digests), "sha256": whole.hexdigest()}
 
 
-def _read(connection: sqlite3.Connection, path: Path) -> dict[str, Rows]:
+def _read_tables(connection: sqlite3.Connection, path: Path) -> dict[str, Rows]:
     try:
-        with damage_told(path):
+        with report_damage(path):
             connection.execute("BEGIN")  # all tables as they are at one moment
             require_sound_pages(connection, path)
-            tables = {table: rows_of(connection, path, table) for table in HISTORY}
+            tables = {table: read_rows(connection, path, table) for table in HISTORY}
     finally:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
@@ -88,22 +94,22 @@ def _read(connection: sqlite3.Connection, path: Path) -> dict[str, Rows]:
     return tables
 
 
-def _latest(rows: Rows) -> dict[str, dict[str, Any]]:
+def _index_latest(rows: Rows) -> dict[str, dict[str, Any]]:
     return {row["source_file_id"]: row for row in rows}
 
 
-def _withdrawn_at(landing: dict[str, Any], last: dict[str, Any] | None) -> str | None:
+def _find_withdrawal_instant(landing: dict[str, Any], last: dict[str, Any] | None) -> str | None:
     """Withdrawn bytes count again once they land under a higher N."""
     if not last or not last["is_withdrawn"] or landing["landed_at"] > last["at"]:
         return None
     return str(last["at"])
 
 
-def _put_in_force(contents: Rows) -> None:
+def _mark_in_force(contents: Rows) -> None:
     for content in contents:
         content["is_in_force"] = content["verdict"] == "loaded" and not content["withdrawn_at"]
     versioned = [c for c in contents if c["is_in_force"] and c["is_versioned"]]
-    best = winners(
+    best = choose_winners(
         Landing(c["slot"], c["source_file_id"], c["version"], c["landed_at"], c["path"])
         for c in versioned
     )

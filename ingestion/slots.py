@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from ingestion.contract import Contract, FileKind
-from ingestion.errors import FileRejected
+from ingestion.rejection import FileRejected
 
 BASELINE = "baseline"
 
@@ -41,7 +41,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Place:
+class ExpectedPart:
     """One part that a file must hold: its delivery, and the contracts it may follow."""
 
     delivery: Delivery
@@ -49,30 +49,32 @@ class Place:
     candidates: tuple[Contract, ...]
 
 
-def unrecognised(path: str, source: str = "") -> Delivery:
+def build_unrecognised_delivery(path: str, source: str = "") -> Delivery:
     """The slot of a file that no contract knows: its own path."""
     slot = f"unrecognised-{sha256(path.encode()).hexdigest()[:8]}"
     return Delivery(slot=slot, source=source, text="")
 
 
-def places(path: str, layouts: Collection[Contract], centres: Collection[str]) -> list[Place]:
+def find_expected_parts(
+    path: str, layouts: Collection[Contract], centres: Collection[str]
+) -> list[ExpectedPart]:
     """The parts expected in the file at `path` (relative to landing); FileRejected if none."""
     folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
     here = [c for c in layouts if folder.is_relative_to(c.folder)]
     if not here:
         folders = ", ".join(sorted({f"{contract.folder}/" for contract in layouts}))
         raise FileRejected(f"lies in no source folder; move it into one of {folders}")
-    found: dict[str | None, Place] = {}
+    found: dict[str | None, ExpectedPart] = {}
     for contract in here:
         for kind in contract.files:
             if not (match := kind.match(name)):
                 continue
             if earlier := found.get(kind.sheet):
                 candidates = (*earlier.candidates, contract)
-                found[kind.sheet] = Place(earlier.delivery, earlier.kind, candidates)
+                found[kind.sheet] = ExpectedPart(earlier.delivery, earlier.kind, candidates)
             else:
-                delivery = _delivery(contract, match, centres)
-                found[kind.sheet] = Place(delivery, kind, (contract,))
+                delivery = _parse_delivery(contract, match, centres)
+                found[kind.sheet] = ExpectedPart(delivery, kind, (contract,))
     if not found:
         raise FileRejected(
             f"has a name that no layout of {here[0].folder}/ knows; rename it as the layout says"
@@ -80,9 +82,9 @@ def places(path: str, layouts: Collection[Contract], centres: Collection[str]) -
     return list(found.values())
 
 
-def _delivery(contract: Contract, match: re.Match[str], centres: Collection[str]) -> Delivery:
+def _parse_delivery(contract: Contract, match: re.Match[str], centres: Collection[str]) -> Delivery:
     groups = match.groupdict()
-    centre = _centre(groups["centre"], centres) if "centre" in groups else None
+    centre = _find_centre(groups["centre"], centres) if "centre" in groups else None
     period = groups.get("period")
     is_baseline = period is not None and period.casefold() == BASELINE
     if period and is_baseline:
@@ -105,7 +107,7 @@ def _delivery(contract: Contract, match: re.Match[str], centres: Collection[str]
     )
 
 
-def _centre(text: str, centres: Collection[str]) -> str:
+def _find_centre(text: str, centres: Collection[str]) -> str:
     code = {centre.casefold(): centre for centre in centres}.get(text.casefold())
     if code is None:
         known = ", ".join(sorted(centres))

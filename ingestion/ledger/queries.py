@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 from common.instants import format_instant
 from common.sqlite import hold_transaction
-from ingestion.history import FOREVER, History
-from ingestion.store import (
+from ingestion.ledger.history import FOREVER, History
+from ingestion.ledger.store import (
     LedgerDamaged,
     LedgerError,
-    append,
-    latest_text,
+    append_row,
+    choose_stamp,
+    find_latest_stamp,
     open_to_read,
     open_to_write,
-    stamp,
 )
-from ingestion.versions import Landing
+from ingestion.ledger.versions import Landing
 
 if TYPE_CHECKING:
     import pandas
@@ -94,7 +94,7 @@ class SeenFile:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownContent:
     """What the ledger holds of one content: its latest verdict, its highest N."""
 
     verdict: str
@@ -115,21 +115,21 @@ class Ledger:
 
     def stamp(self, now: datetime) -> str:
         """The instant of what is recorded next: later than all that the ledger holds."""
-        return stamp(self.connection, now)
+        return choose_stamp(self.connection, now)
 
     def history(self) -> History:
         return History(self.connection, self.path)
 
-    def known(self) -> dict[str, Known]:
+    def known(self) -> dict[str, KnownContent]:
         return {
-            content["source_file_id"]: Known(
+            content["source_file_id"]: KnownContent(
                 content["verdict"], content["reason"], content["contracts"], content["version"]
             )
             for content in self.history().contents()
         }
 
     def seen(self) -> dict[str, SeenFile]:
-        return _seen(self.connection)
+        return _read_seen_files(self.connection)
 
     def record(
         self,
@@ -175,21 +175,21 @@ class Ledger:
         self._append("verdict", key | {"judged_at": at} | cells)
 
     def _append(self, table: str, row: Mapping[str, object]) -> None:
-        append(self.connection, table, row)
+        append_row(self.connection, table, row)
 
 
-def _seen(connection: sqlite3.Connection) -> dict[str, SeenFile]:
+def _read_seen_files(connection: sqlite3.Connection) -> dict[str, SeenFile]:
     rows = connection.execute("SELECT * FROM seen_file")
     return {row[0]: replace(SeenFile(*row), is_settled=bool(row[-1])) for row in rows}
 
 
-def seen_files(ledger: Path) -> dict[str, SeenFile]:
+def list_seen_files(ledger: Path) -> dict[str, SeenFile]:
     """Path → the metadata under which it was last opened; nothing where there is no ledger."""
     connection = open_to_read(ledger)
     if connection is None:
         return {}
     with closing(connection):
-        return _seen(connection)
+        return _read_seen_files(connection)
 
 
 def read_history(ledger: Path, as_of: datetime | None = None) -> History | None:
@@ -201,7 +201,7 @@ def read_history(ledger: Path, as_of: datetime | None = None) -> History | None:
         return History(connection, ledger, format_instant(as_of) if as_of else FOREVER)
 
 
-def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFrame:
+def list_source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFrame:
     """All content that had landed by the instant `as_of`, one row each, as a run saw it then.
 
     Columns: `COLUMNS`; `landed_at` and `withdrawn_at` are UTC timestamps, NaT if not withdrawn. A
@@ -221,7 +221,7 @@ def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFram
     return frame.astype({name: kind for name, kind in types.items() if name not in INSTANTS})
 
 
-def ledger_state(ledger: Path, as_of: datetime | None = None) -> dict[str, Any]:
+def summarise_ledger(ledger: Path, as_of: datetime | None = None) -> dict[str, Any]:
     """`entries`, how many the history has up to an instant, and `sha256` over all of them.
 
     It never changes for an instant that is past: if it does, the ledger has lost something.
@@ -230,11 +230,11 @@ def ledger_state(ledger: Path, as_of: datetime | None = None) -> dict[str, Any]:
     return history.state() if history else {"entries": 0, "sha256": sha256().hexdigest()}
 
 
-def latest_instant(ledger: Path) -> datetime | None:
+def find_latest_instant(ledger: Path) -> datetime | None:
     """When the latest entry was made (UTC); None in an empty ledger."""
     connection = open_to_read(ledger)
     if connection is None:
         return None
     with closing(connection):
-        text = latest_text(connection)
+        text = find_latest_stamp(connection)
     return datetime.fromisoformat(text) if text else None

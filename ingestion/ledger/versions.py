@@ -26,12 +26,12 @@ class Landing:
         return self.version, self.landed_at, self.path
 
 
-def counts_as_landing(version: int, seen: int | None) -> bool:
+def is_new_landing(version: int, seen: int | None) -> bool:
     """Bytes seen before (highest N so far: `seen`) change nothing unless their N is higher."""
     return seen is None or version > seen
 
 
-def winners(landings: Iterable[Landing]) -> dict[str, Landing]:
+def choose_winners(landings: Iterable[Landing]) -> dict[str, Landing]:
     """Slot → the landing in force. The order of the landings does not matter."""
     best: dict[str, Landing] = {}
     for landing in landings:
