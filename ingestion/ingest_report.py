@@ -1,4 +1,4 @@
-"""What one ingestion did, in numbers and names; never a value of a row."""
+"""What one ingestion did, in counts and names of files. It holds no value of a row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RejectedFile:
-    """A file (with its sheet, if only that is meant) and why it was not accepted."""
+    """A file, with its sheet if only that was rejected, and the reason."""
 
     path: str
     reason: str
@@ -15,10 +15,10 @@ class RejectedFile:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """Counts of one scan. Rows are those of the files that were new in it.
+    """Counts of one ingestion. Rows are those of the files that were new.
 
-    `files_rejected` and `conservation` hold what was judged in this scan; what was rejected before
-    and has not changed stands in the ledger. `conservation` names files whose rows did not add up.
+    `files_rejected` holds what this ingestion rejected. What was rejected before, and has not
+    changed, is in the ledger. `conservation` names the files whose rows did not add up.
     """
 
     files_seen: int

@@ -1,4 +1,4 @@
-"""The one exception of this package: a file, or a sheet of it, that cannot be accepted."""
+"""The exception for a file, or a sheet of it, that cannot be accepted."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from common.errors import ProttashaError
 
 
 class FileRejected(ProttashaError):
-    """Says what is wrong and what to do, without the value of any cell.
+    """The reason says what is wrong and what to do, without the value of any cell.
 
-    `is_passing` marks a fault of the moment (a full disk, a file still being copied): the file is
-    read again by the next ingestion. Any other rejected file waits for other contracts.
+    `is_passing` marks a passing fault, such as a file that is still being copied: the next
+    ingestion reads the file again. Any other rejected file is read again once contracts change.
     """
 
     def __init__(self, reason: str, *, is_passing: bool = False) -> None:

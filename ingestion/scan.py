@@ -1,4 +1,4 @@
-"""What lies in the landing folder: every file, in the order of paths, with its metadata."""
+"""The files of the landing folder, sorted by path, with their metadata."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.ledger.queries import SeenFile, list_seen_files
+from ingestion.ledger.entries import SeenFile
+from ingestion.ledger.queries import list_seen_files
 
 JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file under the landing folder. `problem` says why it cannot be opened at all."""
+    """A file in the landing folder. `problem` says why it cannot be opened."""
 
     path: str
     file: Path
@@ -23,7 +24,7 @@ class Found:
 
 
 def scan_landing(landing: Path) -> list[Found]:
-    """All files but junk (dot files, lock files of office programs), sorted by relative path."""
+    """All files, sorted by relative path, without dot files and lock files of office programs."""
     root = landing.resolve()
     found: list[Found] = []
     folders = [root]
@@ -45,14 +46,14 @@ def scan_landing(landing: Path) -> list[Found]:
 
 
 def list_unread_files(landing: Path, ledger: Path) -> list[SeenFile]:
-    """Files in landing that no ingestion has opened as they are now; nothing is opened here."""
+    """Files in landing that no ingestion has opened as they are now. Nothing is opened here."""
     seen = list_seen_files(ledger)
     waiting = []
     for found in scan_landing(landing):
         if found.status:
-            now = SeenFile.of(found.path, found.status)
-            held = seen.get(found.path)
-            if held is None or not held.has_metadata_of(now):
+            now = SeenFile.from_status(found.path, found.status)
+            before = seen.get(found.path)
+            if before is None or not before.has_metadata_of(now):
                 waiting.append(now)
     return waiting
 
@@ -62,7 +63,7 @@ def explain_unreadable(error: OSError) -> str:
 
 
 def format_relative_path(root: Path, file: Path) -> str:
-    """The path as text that any database takes: bytes that are no UTF-8 are written as \\xNN."""
+    """The path below `root` as text. Bytes that are not UTF-8 are written as \\xNN."""
     text = file.relative_to(root).as_posix()
     return os.fsencode(text).decode("utf-8", "backslashreplace")
 
@@ -71,7 +72,12 @@ def _inspect_entry(root: Path, file: Path) -> Found:
     path = format_relative_path(root, file)
     try:
         if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
-            return Found(path, file, None, "links to a place outside the landing folder; copy it")
+            return Found(
+                path,
+                file,
+                None,
+                "links to a file outside the landing folder; put a copy of that file here",
+            )
         status = file.stat()
     except OSError as error:
         return _describe_unreadable(root, file, error)

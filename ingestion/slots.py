@@ -1,4 +1,4 @@
-"""Recognition by place and name: which contracts a file may follow, and what it delivers."""
+"""Slots: what a file delivers, and which contracts it may follow, by its folder and name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a part of a file delivers. Versions of one `slot` replace each other."""
+    """What a part of a file delivers. The versions of one `slot` replace each other."""
 
     slot: str
     source: str
@@ -36,7 +36,7 @@ class Delivery:
         year, month = map(int, self.month.split("-"))
         return date(year, month, calendar.monthrange(year, month)[1])
 
-    def source_file_id(self, content_sha256: str) -> str:
+    def build_source_file_id(self, content_sha256: str) -> str:
         return f"{self.slot}-{content_sha256[:12]}"
 
 
@@ -50,7 +50,7 @@ class ExpectedPart:
 
 
 def build_unrecognised_delivery(path: str, source: str = "") -> Delivery:
-    """The slot of a file that no contract knows: its own path."""
+    """The delivery of a file that no contract knows: its slot stands for its path."""
     slot = f"unrecognised-{sha256(path.encode()).hexdigest()[:8]}"
     return Delivery(slot=slot, source=source, text="")
 
@@ -58,16 +58,19 @@ def build_unrecognised_delivery(path: str, source: str = "") -> Delivery:
 def find_expected_parts(
     path: str, layouts: Collection[Contract], centres: Collection[str]
 ) -> list[ExpectedPart]:
-    """The parts expected in the file at `path` (relative to landing); FileRejected if none."""
+    """The parts expected in the file at `path` (relative to landing).
+
+    FileRejected if its folder or name belongs to no layout, or names no centre, month or version.
+    """
     folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
     here = [c for c in layouts if folder.is_relative_to(c.folder)]
     if not here:
         folders = ", ".join(sorted({f"{contract.folder}/" for contract in layouts}))
-        raise FileRejected(f"lies in no source folder; move it into one of {folders}")
+        raise FileRejected(f"is not in a source folder; move it to one of {folders}")
     found: dict[str | None, ExpectedPart] = {}
     for contract in here:
         for kind in contract.files:
-            if not (match := kind.match(name)):
+            if not (match := kind.match_name(name)):
                 continue
             if earlier := found.get(kind.sheet):
                 candidates = (*earlier.candidates, contract)
@@ -77,7 +80,7 @@ def find_expected_parts(
                 found[kind.sheet] = ExpectedPart(delivery, kind, (contract,))
     if not found:
         raise FileRejected(
-            f"has a name that no layout of {here[0].folder}/ knows; rename it as the layout says"
+            f"has a name that no layout of {here[0].folder}/ knows; rename it as its layout asks"
         )
     return list(found.values())
 
@@ -90,7 +93,7 @@ def _parse_delivery(contract: Contract, match: re.Match[str], centres: Collectio
     if period and is_baseline:
         period = BASELINE
     elif period and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
-        raise FileRejected(f"has no month in its name: {period} is none; write YYYY-MM")
+        raise FileRejected(f"has no month in its name: {period} is not a month; write YYYY-MM")
     version = int(groups.get("version") or 1)
     if not 1 <= version < 2**31:
         raise FileRejected("has a version out of range in its name; number versions from _v1")
@@ -111,5 +114,5 @@ def _find_centre(text: str, centres: Collection[str]) -> str:
     code = {centre.casefold(): centre for centre in centres}.get(text.casefold())
     if code is None:
         known = ", ".join(sorted(centres))
-        raise FileRejected(f"names the centre {text}, which the programme lacks; known: {known}")
+        raise FileRejected(f"names an unknown centre, {text}; write one of {known}")
     return code

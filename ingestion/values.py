@@ -1,7 +1,7 @@
 """What a cell may hold: dates, months, timestamps, numbers, counts, members of a list.
 
-Each judge takes a trimmed, non-empty text and returns None, or the (rule, reason) that it breaks.
-A reason never repeats the value.
+A judge takes a trimmed text that is not empty, and returns None or the problem with it. A reason
+never repeats the value.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 
 
 class Problem(NamedTuple):
-    """A broken rule and what it says to the sender."""
+    """A broken rule, and the reason for the sender."""
 
     rule: str
     reason: str
 
 
 class Bounds(NamedTuple):
-    """Dates outside first..last are wrong; `last_is` says where the last one comes from."""
+    """Dates must be from `first` to `last`; `last_is` says in words what the last one is."""
 
     first: date
     last: date
@@ -45,7 +45,7 @@ Judge = Callable[[str], Problem | None]
 
 @lru_cache(maxsize=200_000)
 def parse_date(text: str) -> date | None:
-    """DD/MM/YYYY or YYYY-MM-DD, never guessed (source-formats.md: `04/05/2022` is 4 May)."""
+    """A date written DD/MM/YYYY or YYYY-MM-DD, else None: `04/05/2022` is always 4 May."""
     try:
         if match := ISO_DATE.fullmatch(text):
             return date(*map(int, match.groups()))
@@ -58,7 +58,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_iso_date(text: str) -> date | None:
-    """The date part of an ISO date or timestamp: the hour of a Meta export is an artefact."""
+    """As `parse_date`, and the date of a timestamp: the hours in a Meta export mean nothing."""
     if TIMESTAMP.fullmatch(text):
         text = text[:10]
     return parse_date(text)
@@ -69,7 +69,7 @@ def choose_date_parser(column: Column) -> Callable[[str], date | None]:
 
 
 def build_judge(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Judge | None:
-    """The judge of a column's cells; None where any text will do."""
+    """The judge of a column's cells; None if any text is valid."""
     if column.list:
         return _build_list_judge(lists[column.list], column.list)
     if column.type in ("date", "iso_date"):
@@ -85,12 +85,12 @@ def build_judge(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]
 
 
 def _build_list_judge(members: frozenset[str], name: str) -> Judge:
-    problem = Problem("list", f"is not in the list of {name}; write one of its values")
+    problem = Problem("list", f"is not in the list {name}; write one of its values")
     return lambda text: None if fold_text(text) in members else problem
 
 
 def _build_date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
-    def judge(text: str) -> Problem | None:
+    def judge_date(text: str) -> Problem | None:
         value = parse(text)
         if value is None:
             return Problem("type", "is not a date; write DD/MM/YYYY or YYYY-MM-DD")
@@ -100,7 +100,7 @@ def _build_date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Ju
             return Problem("date", f"is after {bounds.last_is} ({bounds.last}); correct the date")
         return None
 
-    return judge
+    return judge_date
 
 
 def _judge_month(text: str, last: date) -> Problem | None:
@@ -115,13 +115,13 @@ def _judge_timestamp(text: str) -> Problem | None:
     try:
         datetime.fromisoformat(text if TIMESTAMP.fullmatch(text) else "")
     except ValueError:
-        return Problem("type", "is not a time; write YYYY-MM-DDTHH:MM:SS in UTC")
+        return Problem("type", "is not a date and time; write YYYY-MM-DDTHH:MM:SS in UTC")
     return None
 
 
 def _judge_amount(pattern: re.Pattern[str], text: str, what: str) -> Problem | None:
     if not pattern.fullmatch(text):
-        return Problem("type", f"is not {what}; write plain digits")
+        return Problem("type", f"is not {what}; write it in plain digits")
     if text.startswith("-") and text.strip("-0,.") != "":
         return Problem("range", "is negative; it must be 0 or more")
     return None

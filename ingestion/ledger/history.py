@@ -1,5 +1,4 @@
-"""What has happened to every content, read from the ledger as of an instant; nothing is decided
-here but which version is in force."""
+"""What has happened to every content, read from the ledger as of an instant."""
 
 from __future__ import annotations
 
@@ -19,11 +18,12 @@ from ingestion.ledger.store import (
 from ingestion.ledger.versions import Landing, choose_winners
 
 Rows = list[dict[str, Any]]
+# Later, as text, than any instant.
 FOREVER = "9999"
 
 
 class History:
-    """The rows of the ledger's history up to an instant, in the order in which they came."""
+    """The rows of the ledger's history up to an instant, in the order in which they were added."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, until: str = FOREVER) -> None:
         """LedgerDamaged if any row, of whatever instant, is not as it was written."""
@@ -36,10 +36,10 @@ class History:
         tables["source_file"] = [row for row in sources if row["source_file_id"] in landed]
         self.tables = tables
 
-    def contents(self) -> Rows:
-        """Each content that has landed, by id: its highest landing, its latest verdict,
+    def list_contents(self) -> Rows:
+        """Each content that has landed, sorted by id: its highest landing, its latest verdict,
         `withdrawn_at` (None if it is not withdrawn) and `is_in_force`."""
-        landings, verdicts = self._highest_landings(), _index_latest(self.tables["verdict"])
+        landings, verdicts = self._find_highest_landings(), _index_latest(self.tables["verdict"])
         withdrawals = _index_latest(self.tables["withdrawal"])
         found = []
         for source in self.tables["source_file"]:
@@ -49,10 +49,10 @@ class History:
         _mark_in_force(found)
         return sorted(found, key=lambda content: str(content["source_file_id"]))
 
-    def landings(self) -> Rows:
-        """Like `contents`, a row for every landing; of a content that landed under several N only
-        the highest can be in force."""
-        contents = {content["source_file_id"]: content for content in self.contents()}
+    def list_landings(self) -> Rows:
+        """Like `list_contents`, with a row for every landing. Of a content with several landings
+        only the one with the highest version number can be in force."""
+        contents = {content["source_file_id"]: content for content in self.list_contents()}
         withdrawals = _index_latest(self.tables["withdrawal"])
         found = []
         for row in self.tables["landing"]:
@@ -63,16 +63,16 @@ class History:
             found.append(content)
         return found
 
-    def _highest_landings(self) -> dict[str, dict[str, Any]]:
+    def _find_highest_landings(self) -> dict[str, dict[str, Any]]:
         highest: dict[str, dict[str, Any]] = {}
         for row in self.tables["landing"]:
-            held = highest.get(row["source_file_id"])
-            if held is None or row["version"] > held["version"]:
+            other = highest.get(row["source_file_id"])
+            if other is None or row["version"] > other["version"]:
                 highest[row["source_file_id"]] = row
         return highest
 
-    def state(self) -> dict[str, Any]:
-        """How many `entries` the history has and the `sha256` of them all, in any order."""
+    def summarise_rows(self) -> dict[str, Any]:
+        """How many `entries` the history has, and the `sha256` of them all in any order."""
         digests = sorted(row["digest"] for rows in self.tables.values() for row in rows)
         whole = hashlib.sha256("\n".join(digests).encode())
         return {"entries": len(digests), "sha256": whole.hexdigest()}
@@ -88,9 +88,9 @@ def _read_tables(connection: sqlite3.Connection, path: Path) -> dict[str, Rows]:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
     for table in ("landing", "verdict"):
-        held = {row["source_file_id"] for row in tables[table]}
-        if any(row["source_file_id"] not in held for row in tables["source_file"]):
-            raise LedgerDamaged(path, f"a row of {table} is gone")
+        listed = {row["source_file_id"] for row in tables[table]}
+        if any(row["source_file_id"] not in listed for row in tables["source_file"]):
+            raise LedgerDamaged(path, f"a row of {table} is missing")
     return tables
 
 
@@ -99,7 +99,7 @@ def _index_latest(rows: Rows) -> dict[str, dict[str, Any]]:
 
 
 def _find_withdrawal_instant(landing: dict[str, Any], last: dict[str, Any] | None) -> str | None:
-    """Withdrawn bytes count again once they land under a higher N."""
+    """None if the content is not withdrawn, or has landed under a higher version number since."""
     if not last or not last["is_withdrawn"] or landing["landed_at"] > last["at"]:
         return None
     return str(last["at"])

@@ -1,4 +1,4 @@
-"""What has been delivered, read back: every version that landed, and whether it counts."""
+"""Every version of every delivery that landed, and whether it counts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.ledger.queries import read_history
+from ingestion.ledger.store import locate_ledger
 
 COLUMNS = (
     "path", "sheet", "delivery", "version", "landed_at", "state", "rows_read", "rows_loaded",
@@ -16,24 +17,20 @@ COLUMNS = (
 STATES = ("in force", "superseded", "withdrawn", "rejected")
 
 
-def locate_ledger(home: Path) -> Path:
-    return home / "bronze" / "ledger.sqlite"
-
-
 def list_versions(home: Path, as_of: datetime | None = None) -> list[tuple[object, ...]]:
     """COLUMNS of every version (each sheet of a workbook) that had landed by an instant.
 
-    By source, delivery, version and landing; `state` is one of STATES, instants are ISO texts in
-    UTC. LedgerError if the ledger is newer than this code or damaged.
+    Sorted by source, delivery, version and landing. `state` is one of STATES, instants are ISO
+    texts in UTC. LedgerError if the ledger is damaged or has another schema version.
     """
     history = read_history(locate_ledger(home), as_of)
-    rows = history.landings() if history else []
+    rows = history.list_landings() if history else []
     rows.sort(key=_make_sort_key)
     return [tuple((row | {"state": name_state(row)})[name] for name in COLUMNS) for row in rows]
 
 
 def name_state(row: dict[str, Any]) -> str:
-    """The state of a row of `History.landings`."""
+    """The state of a row of `History.list_landings`."""
     if row["is_in_force"]:
         return "in force"
     if row["withdrawn_at"]:

@@ -1,7 +1,7 @@
 """Which version of a delivery is in force: a pure function of what landed.
 
-Source of the rules: source-formats, *Versions*. A landing is a version of a slot as ingestion first
-saw it; the same bytes land again only under a higher N. A rejected file is no landing here.
+A landing is a version of a slot as ingestion first saw it. The same bytes land again only under a
+higher version number. A rejected file is no landing here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Landing:
-    """Content `source_file_id` of `slot`, seen as version N at an instant (ISO, UTC) and path."""
+    """A content of a slot, with its version number, path and instant of landing (ISO, UTC)."""
 
     slot: str
     source_file_id: str
@@ -22,20 +22,20 @@ class Landing:
 
     @property
     def rank(self) -> tuple[int, str, str]:
-        """The highest N wins whenever it lands; then the later landed, then the later path."""
+        """The highest version wins, then the later landing, then the later path."""
         return self.version, self.landed_at, self.path
 
 
-def is_new_landing(version: int, seen: int | None) -> bool:
-    """Bytes seen before (highest N so far: `seen`) change nothing unless their N is higher."""
-    return seen is None or version > seen
+def is_new_landing(version: int, highest_seen: int | None) -> bool:
+    """Whether a content lands: it was never seen, or only under lower version numbers."""
+    return highest_seen is None or version > highest_seen
 
 
 def choose_winners(landings: Iterable[Landing]) -> dict[str, Landing]:
     """Slot → the landing in force. The order of the landings does not matter."""
     best: dict[str, Landing] = {}
     for landing in landings:
-        held = best.get(landing.slot)
-        if held is None or landing.rank > held.rank:
+        leader = best.get(landing.slot)
+        if leader is None or landing.rank > leader.rank:
             best[landing.slot] = landing
     return best

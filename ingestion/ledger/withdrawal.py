@@ -1,7 +1,7 @@
-"""A delivery is taken back, or put back: its next best version comes into force.
+"""Withdrawing a delivery and reinstating it: the next best version comes into force.
 
-Source of the rules: source-formats, *Versions*. A vanished file stays in force until it is
-withdrawn; bytes that were withdrawn count again only if they land again under a higher N.
+A file that vanished from the landing folder stays in force until it is withdrawn. A withdrawn
+content counts again only if it is reinstated, or lands again under a higher version number.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import ProttashaError
-from common.locks import hold_lock
 from ingestion.ledger.history import Rows
-from ingestion.ledger.listing import locate_ledger, name_state
-from ingestion.ledger.queries import Ledger
+from ingestion.ledger.listing import name_state
+from ingestion.ledger.store import hold_ledger_lock, locate_ledger
+from ingestion.ledger.writer import Ledger
 
 
 class WithdrawalRefused(ProttashaError):
-    """Nothing was withdrawn or put back; the message says why and what to do."""
+    """Nothing was withdrawn or reinstated. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a withdrawal did; files as `path` or `path, sheet Name`.
+    """What a withdrawal or a reinstatement did; files as `path` or `path, sheet Name`.
 
-    `changed` was withdrawn (or put back) now, `already` had been. `enters` and `leaves` are in
-    force from now on, or no longer.
+    `changed` was withdrawn (or reinstated) now, `already` was so before. `enters` is in force from
+    now on, `leaves` no longer.
     """
 
     changed: tuple[str, ...]
@@ -51,27 +51,26 @@ def withdraw_versions(
 ) -> Change:
     """Take a version out of force: `what` is its path (all its sheets) or a source file id.
 
-    A path that held several contents means the one that landed last. With `all_versions`, or for
-    the name of a delivery, which needs it, all versions that have landed so far go. Waits for a
-    running ingestion, after a call of `waiting`. WithdrawalRefused if `what` is unknown;
+    A path that held several contents means the one that landed last. With `all_versions`, which
+    the name of a delivery needs, all versions that have landed so far are withdrawn. Calls
+    `waiting` before it waits for a running ingestion. WithdrawalRefused if `what` is unknown;
     LedgerError and sqlite3.Error if the ledger cannot be used.
     """
 
-    def chosen(rows: Rows) -> set[str]:
+    def choose_contents(rows: Rows) -> set[str]:
         named = _find_named(rows, what)
         if all_versions:
             return _find_all_versions(rows, named)
         if not any(what in (row["path"], row["source_file_id"]) for row in named):
             paths = ", ".join(sorted({row["path"] for row in named}))
             raise WithdrawalRefused(
-                f"{what} is a delivery; name one of its versions ({paths}), or ask for all of them "
-                "with --all-versions"
+                f"{what} is a delivery. Name one of its versions ({paths}), or add "
+                "--all-versions to withdraw all of them."
             )
         return _choose_last_of_slots(named)
 
-    return _record_change(
-        home, chosen, is_withdrawn=True, reason=reason, by=by, now=now, waiting=waiting
-    )
+    entry = {"is_withdrawn": True, "by_whom": by.strip(), "reason": reason.strip()}
+    return _record_change(home, choose_contents, entry, now, waiting)
 
 
 def reinstate_versions(
@@ -83,50 +82,46 @@ def reinstate_versions(
     now: Callable[[], datetime],
     waiting: Callable[[], None] = lambda: None,
 ) -> Change:
-    """Put back what was withdrawn: of a path the content that landed last among the withdrawn
-    ones, of a delivery all. Like `withdraw` otherwise."""
+    """Undo a withdrawal: of a path the content that landed last among the withdrawn ones, of a
+    delivery all. Otherwise as `withdraw_versions`."""
 
-    def chosen(rows: Rows) -> set[str]:
+    def choose_contents(rows: Rows) -> set[str]:
         named = _find_named(rows, what)
-        out = [row for row in named if row["withdrawn_at"]] or named
+        withdrawn = [row for row in named if row["withdrawn_at"]] or named
         if any(row["path"] == what for row in named):
-            return _choose_last_of_slots(out)
-        return {row["source_file_id"] for row in out}
+            return _choose_last_of_slots(withdrawn)
+        return {row["source_file_id"] for row in withdrawn}
 
-    return _record_change(
-        home, chosen, is_withdrawn=False, reason=reason, by=by, now=now, waiting=waiting
-    )
+    entry = {"is_withdrawn": False, "by_whom": by.strip(), "reason": reason.strip()}
+    return _record_change(home, choose_contents, entry, now, waiting)
 
 
 def _record_change(
     home: Path,
-    chosen: Callable[[Rows], set[str]],
-    *,
-    is_withdrawn: bool,
-    reason: str,
-    by: str,
+    choose_contents: Callable[[Rows], set[str]],
+    entry: dict[str, object],
     now: Callable[[], datetime],
     waiting: Callable[[], None],
 ) -> Change:
-    if not by.strip() or not reason.strip():
-        raise WithdrawalRefused("say who decides this and the reason; neither may be blank")
+    if not entry["by_whom"] or not entry["reason"]:
+        raise WithdrawalRefused("the name of who decides this and the reason must not be blank")
     path = locate_ledger(home)
     if not path.exists():
-        raise WithdrawalRefused(f"nothing has landed in {home} yet")
-    with hold_lock(path.with_name(".lock"), waiting), closing(Ledger(path)) as ledger:
-        before = ledger.history()
-        wanted = chosen(before.landings())
-        about = [row for row in before.contents() if row["source_file_id"] in wanted]
-        changing = [row for row in about if bool(row["withdrawn_at"]) != is_withdrawn]
-        entry = {"is_withdrawn": is_withdrawn, "by_whom": by.strip(), "reason": reason.strip()}
-        at = ledger.stamp(now())
-        ledger.withdraw(
+        raise WithdrawalRefused(f"nothing has landed in {home} yet; run: prottasha ingest")
+    with hold_ledger_lock(path, waiting), closing(Ledger(path)) as ledger:
+        before = ledger.read_history()
+        wanted = choose_contents(before.list_landings())
+        asked = [row for row in before.list_contents() if row["source_file_id"] in wanted]
+        changing = [row for row in asked if bool(row["withdrawn_at"]) != entry["is_withdrawn"]]
+        at = ledger.choose_stamp(now())
+        ledger.record_withdrawals(
             {"at": at, "source_file_id": row["source_file_id"], **entry} for row in changing
         )
-        old, new = _index_in_force(before.contents()), _index_in_force(ledger.history().contents())
+        old = _index_in_force(before.list_contents())
+        new = _index_in_force(ledger.read_history().list_contents())
     return Change(
         changed=_format_names(changing),
-        already=_format_names(row for row in about if row not in changing),
+        already=_format_names(row for row in asked if row not in changing),
         enters=_format_names(row for key, row in new.items() if key not in old),
         leaves=_format_names(row for key, row in old.items() if key not in new),
     )

@@ -1,4 +1,4 @@
-"""Delimited text: encoding by byte order mark or NULs, UTF-8, then Windows-1252; strict CSV."""
+"""Delimited text. The encoding is that of the byte order mark, else UTF-8, else Windows-1252."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Opener = Callable[[], IO[bytes]]
 
 
 def open_text(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "") -> Part:
-    """The records of a text file; FileRejected where its bytes are not text."""
+    """The records of a text file; FileRejected if its bytes are not text."""
     with open_binary() as stream:
         encoding = detect_encoding(stream)
     with open_binary() as stream:
@@ -36,7 +36,7 @@ def open_text(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "")
 
 
 def detect_encoding(stream: IO[bytes]) -> str:
-    """Reads the stream to its end, so that no undecodable byte is met later."""
+    """The encoding of a stream, which is read to its end: no undecodable byte can turn up later."""
     head = stream.read(BLOCK)
     marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
     marked = marked or _detect_unmarked_utf16(head)
@@ -55,7 +55,7 @@ def detect_encoding(stream: IO[bytes]) -> str:
 
 
 def _detect_unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 without its mark: of the first characters, plain headers, every second byte is NUL."""
+    """UTF-16 without a byte order mark: every second byte of a plain header is NUL."""
     sample = head[:16]
     low, high = sample[::2], sample[1::2]
     if high and not any(high) and all(low):
@@ -85,5 +85,5 @@ def _read_records(open_binary: Opener, encoding: str, delimiter: str) -> Iterato
         except csv.Error:
             raise FileRejected(
                 f"cannot be divided into cells at line {reader.line_num}: a quotation mark is not "
-                "closed, or stands inside a cell; export it again as CSV"
+                "closed, or is inside a cell; export it again as CSV"
             ) from None

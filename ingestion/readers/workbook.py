@@ -1,7 +1,7 @@
-"""XLSX through calamine, after a look at the archive that calamine would not take.
+"""XLSX workbooks, read by calamine after their XML was inspected.
 
-Calamine lays a sheet out as one dense rectangle, gives error cells as empty text, and dies on an
-archive bomb: so the XML is streamed first, for the sheet's true extent and its error cells.
+Calamine builds one dense rectangle per sheet, returns error cells as empty text, and dies of an
+archive bomb. So the XML is streamed first, to find the extent of each sheet and its error cells.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ UNREADABLE = "is not a readable workbook (damaged, or protected by a password); 
 
 @dataclass
 class Extent:
-    """What the XML of a sheet says: last row, last column, and error cells by (row, column)."""
+    """The last row and column of a sheet, and its error cells by (row, column)."""
 
     rows: int = 0
     columns: int = 0
@@ -43,7 +43,7 @@ class Extent:
 
 
 def open_workbook(path: Path) -> list[Part]:
-    """One part a sheet, in the workbook's order; FileRejected where it is not safe or sound."""
+    """One part for each sheet, in order; FileRejected if the workbook is not safe or not sound."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     extents = _inspect_archive(path)
@@ -73,7 +73,7 @@ def _read_records(workbook: Any, name: str, extent: Extent, _dialect: str) -> It
         return
     first_column = sheet.start[1]
     error_rows = {row for row, _ in extent.errors}
-    # The rows come from the first of the sheet, blank ones included: a position is a row number.
+    # Rows start with the first of the sheet and include blank ones: a position is a row number.
     for position, cells in enumerate(sheet.iter_rows(), start=1):
         if position in error_rows:
             cells = list(cells)
@@ -84,7 +84,7 @@ def _read_records(workbook: Any, name: str, extent: Extent, _dialect: str) -> It
 
 
 def _inspect_archive(path: Path) -> dict[str, Extent]:
-    """Inflate every member once, in blocks, and see what the sheets hold."""
+    """Inflate every member once, in blocks, to find the extents of the sheets."""
     with open_archive(path, "workbook") as archive:
         try:
             sheets = {member: name for name, member in _list_sheet_members(archive)}
@@ -116,13 +116,13 @@ def _list_sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _parse_member(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
     if archive.getinfo(member).file_size > LARGEST_INDEX:
-        raise FileRejected("declares an absurd number of sheets; save it again")
+        raise FileRejected("declares too many sheets to be a workbook; save it again")
     # expat itself bounds the expansion of entities.
     return ElementTree.fromstring(archive.read(member))  # noqa: S314
 
 
 def _scan_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
-    """Reading to the end proves the declared size and checksum: nothing grows behind our back."""
+    """The extent of a sheet. Reading to the end proves the declared size and checksum."""
     extent = Extent()
     rest = b""
     with archive.open(info) as stream:
@@ -130,7 +130,7 @@ def _scan_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
             if "/worksheets/" not in info.filename:
                 continue
             block = rest + block
-            # What follows the last row may be cut in two; it waits for the next block.
+            # What follows the last row may be incomplete; it is scanned with the next block.
             cut = block.rfind(b"row>") + 4
             if cut < 4:
                 cut = max(block.rfind(b"<"), 0) or len(block)

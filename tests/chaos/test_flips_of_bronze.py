@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger.queries import LedgerDamaged, LedgerError, summarise_ledger
+from ingestion.ledger.queries import summarise_ledger
+from ingestion.ledger.store import LedgerDamaged, LedgerError
 from ingestion.soundness import BronzeDamaged, require_sound_bronze
 from tests.ingestion.faulty import furnished
 from tests.ingestion.house import House

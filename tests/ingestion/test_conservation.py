@@ -19,7 +19,7 @@ OTHER = "cases/returnees_DHK_2022-08.csv"
 def test_a_row_lost_on_the_way_rejects_the_file(
     house: House, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    chunk_of = bronze.build_chunk
+    chunk_of = parquet.build_chunk
 
     def lossy(columns: dict[str, Any], schema: Any) -> Any:
         if schema == bronze.build_schema(table) and "SYL" in columns["source_file_id"][0]:

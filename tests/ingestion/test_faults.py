@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import bronze
 from tests import faults
 from tests.ingestion.faulty import (
     furnished,
@@ -82,7 +81,7 @@ def test_a_full_disk_is_no_fault_of_the_file(house: House, tmp_path: Path) -> No
     at = next(n for n, call in enumerate(calls.made, start=1) if call.endswith(".partial"))
     with faults.planted(house.home, at, "full"), pytest.raises(OSError, match="No space") as told:
         house.ingest()
-    assert (told.value.errno, type(told.value)) == (errno.ENOSPC, bronze.NotWritten)
+    assert (told.value.errno, type(told.value)) == (errno.ENOSPC, parquet.NotWritten)
     assert told.value.filename.endswith(".partial")
     assert [row["verdict"] for row in house.sources()] == ["loaded"]
     assert list(house.home.rglob("*.partial")) == []

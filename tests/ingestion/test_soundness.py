@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger.queries import LedgerDamaged, summarise_ledger
-from ingestion.ledger.store import HISTORY
+from ingestion.ledger.queries import summarise_ledger
+from ingestion.ledger.store import HISTORY, LedgerDamaged
 from ingestion.repair import Repair, repair_bronze
 from ingestion.soundness import BronzeDamaged, list_bronze_hashes, require_sound_bronze
 from tests.ingestion.faulty import furnished, outcome
