@@ -34,7 +34,9 @@ class ErrorReportingGroup(click.Group):
         except KeyboardInterrupt:
             end_command("stopped by hand; nothing is lost, run the command again", INTERRUPTED)
         except ProttashaError as error:
-            if isinstance(error.__cause__, OSError):  # the machine is at fault
+            from ingestion.exceptions import NotWritten
+
+            if isinstance(error, NotWritten):  # the machine is at fault
                 from pipeline.failures import explain
 
                 end_command(explain(error, context.obj or load_settings()))

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingestion.destination import Counts, Destination
+from ingestion.exceptions import FileRejected, NotWritten
 from ingestion.header import Header, recognise_header
 from ingestion.ledger.entries import KnownContent, SourceFile
 from ingestion.ledger.versions import is_new_landing
 from ingestion.load import load_part
-from ingestion.parquet import NotWritten, TableFile, fingerprint_file
+from ingestion.parquet import TableFile, fingerprint_file
 from ingestion.parts import choose_part, list_stray_parts, open_parts
 from ingestion.readers.part import Part
-from ingestion.rejection import FileRejected
 from ingestion.rules import Rulebook
 from ingestion.scan import Found, explain_unreadable
 from ingestion.slots import (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from common.wording import format_count
 from ingestion.contract import Contract, fold_text
+from ingestion.exceptions import FileRejected
 from ingestion.readers.part import Part, format_cell
-from ingestion.rejection import FileRejected
 
 
 @dataclass(frozen=True)

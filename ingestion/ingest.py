@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from common.instants import parse_instant
 from ingestion.contract import load_contracts
+from ingestion.exceptions import FileRejected
 from ingestion.file import Outcome, read_file
 from ingestion.ingest_report import IngestReport, RejectedFile
 from ingestion.ledger.entries import BronzeFile, KnownContent, SeenFile, SourceFile
@@ -20,7 +21,6 @@ from ingestion.ledger.store import hold_ledger_lock, locate_ledger
 from ingestion.ledger.versions import Landing
 from ingestion.ledger.writer import Ledger
 from ingestion.parquet import TableFile, make_durable_folder, prepare_bronze, publish_parquet
-from ingestion.rejection import FileRejected
 from ingestion.scan import Found, scan_landing
 from ingestion.terms import Terms
 

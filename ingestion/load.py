@@ -10,6 +10,7 @@ from typing import Any
 from ingestion.bronze import QUARANTINE, QUARANTINE_COLUMNS, UNCOUNTED
 from ingestion.contract import Column, fold_text
 from ingestion.destination import Counts, Destination
+from ingestion.exceptions import FileRejected
 from ingestion.header import Header
 from ingestion.readers.part import (
     Part,
@@ -18,7 +19,6 @@ from ingestion.readers.part import (
     format_identifier_cell,
     format_time_cell,
 )
-from ingestion.rejection import FileRejected
 from ingestion.rules import Cells, Key, Keys, Rulebook, Violation
 
 # Larger chunks leave the processor's caches.

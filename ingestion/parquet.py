@@ -17,7 +17,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from common.errors import ProttashaError
 from common.files import make_private_folder, sync_path
 from ingestion.bronze import (
     QUARANTINE,
@@ -26,6 +25,7 @@ from ingestion.bronze import (
     locate_folder,
     locate_parquet,
 )
+from ingestion.exceptions import NotWritten
 
 # Rows that a reader of the Parquet takes at once.
 ROW_GROUP = 50_000
@@ -33,13 +33,6 @@ ROW_GROUP = 50_000
 WRITTEN: dict[str, Any] = {
     "compression": "zstd", "use_dictionary": False, "write_statistics": False,
 }  # fmt: skip
-
-
-class NotWritten(ProttashaError):
-    """A Parquet file could not be written: the disk is at fault, not the delivery.
-
-    `__cause__` is an OSError with the number of the fault and the path of the file.
-    """
 
 
 class TableFile:
@@ -68,8 +61,7 @@ class TableFile:
             yield
         except OSError as error:
             fault = OSError(error.errno, error.strerror, str(self.partial))
-            message = f"{self.partial} could not be written ({error.strerror})"
-            raise NotWritten(message, "check the disk, then run again") from fault
+            raise NotWritten(f"{self.partial} could not be written ({error.strerror})") from fault
 
     def write_chunk(self, columns: dict[str, Any]) -> None:
         """Append rows: column → values. Columns that are not given are null."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingestion.contract import fold_text
+from ingestion.exceptions import FileRejected
 from ingestion.readers.archive import open_zip_member
 from ingestion.readers.delimited import open_text
 from ingestion.readers.part import Part
-from ingestion.rejection import FileRejected
 from ingestion.slots import ExpectedPart
 
 

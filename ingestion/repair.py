@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from common.instants import parse_instant
 from ingestion.contract import load_contracts
+from ingestion.exceptions import FileRejected
 from ingestion.file import read_file
 from ingestion.ledger.history import History
 from ingestion.ledger.queries import read_history
 from ingestion.ledger.store import hold_ledger_lock, locate_ledger
 from ingestion.parquet import TableFile, fingerprint_file, prepare_bronze, publish_parquet
-from ingestion.rejection import FileRejected
 from ingestion.scan import Found, scan_landing
 from ingestion.soundness import find_damage
 from ingestion.terms import Terms

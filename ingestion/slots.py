@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from ingestion.contract import Contract, FileKind
-from ingestion.rejection import FileRejected
+from ingestion.exceptions import FileRejected
 
 BASELINE = "baseline"
 

@@ -8,8 +8,8 @@ import io
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from ingestion.exceptions import FileRejected
 from ingestion.readers.part import Part, Record
-from ingestion.rejection import FileRejected
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

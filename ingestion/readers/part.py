@@ -15,8 +15,8 @@ Record = list[Any]
 class Part:
     """A table of records. Every call of `read` reads the file again.
 
-    `dialects` are the possible delimiters of a text file; a workbook has one. `read(dialect)` yields
-    all records, blank ones included: their position, from 1, is the row number in a spreadsheet.
+    `dialects` are the delimiters that a text file may have; a workbook has one. `read(dialect)`
+    yields all records, blank ones included: their position, from 1, is that in a spreadsheet.
     """
 
     sheet: str

@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
+from ingestion.exceptions import FileRejected
 from ingestion.readers.archive import BROKEN_ZIP, open_archive
 from ingestion.readers.part import Part, Record
-from ingestion.rejection import FileRejected
 
 # One rectangle of a million rows by twenty columns: about 700 MB in calamine.
 LARGEST_SHEET = 20_000_000

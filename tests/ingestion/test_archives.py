@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.readers.archive import open_archive
 from ingestion.readers.workbook import open_workbook
-from ingestion.rejection import FileRejected
+from ingestion.exceptions import FileRejected
 from tests.ingestion.house import ASSISTANCE, RETURNEES, House, case, service, workbook
 
 BOOK = "cases/cases_SYL_2022-08.xlsx"

@@ -13,7 +13,7 @@ from ingestion import file
 from ingestion.ledger.listing import list_versions
 from ingestion.ledger.queries import find_latest_instant, summarise_ledger
 from ingestion.ledger.withdrawal import WithdrawalRefused
-from ingestion.rejection import FileRejected
+from ingestion.exceptions import FileRejected
 from tests.ingestion.house import House, case, returnees_csv
 
 # A step: what is done, with which content, under which N.

@@ -1,4 +1,4 @@
-"""The exception for a file, or a sheet of it, that cannot be accepted."""
+"""The exceptions of reading one file: it cannot be accepted, or its rows cannot be written."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ class FileRejected(ProttashaError):
         super().__init__(reason)
         self.reason = reason
         self.is_passing = is_passing
+
+
+class NotWritten(ProttashaError):
+    """A Parquet file could not be written: the disk is at fault, not the delivery.
+
+    `__cause__` is an OSError with the number of the fault and the path of the file.
+    """
+
+    next_step = "check the disk, then run again"
