@@ -66,6 +66,13 @@ def ingest_landing(
             return _Scan(terms, ledger, landed_at, report).read_files(scan_landing(landing))
 
 
+def is_settled_at(read_ns: int, changed_ns: int) -> bool:
+    """Whether a file that last changed at one instant and was read at another cannot have changed
+    between them without a new time stamp. Both are nanoseconds since 1970."""
+    tick = TICK_NS if changed_ns % 1_000_000_000 else COARSE_TICK_NS
+    return read_ns - changed_ns >= tick
+
+
 @dataclass
 class _Batch:
     """What waits for one commit."""
@@ -119,9 +126,7 @@ class _Scan:
             self._keep_outcome(found.path, outcome)
         self._note_rejected(found.path, [outcome.source for outcome in outcomes])
         seen = SeenFile.from_status(found.path, found.status)
-        changed = found.status.st_ctime_ns
-        tick = TICK_NS if changed % 1_000_000_000 else COARSE_TICK_NS
-        is_settled = started - changed >= tick
+        is_settled = is_settled_at(started, found.status.st_ctime_ns)
         refused_by = self._find_refusing_terms(outcomes)
         self.batch.seen.append(replace(seen, contracts=refused_by, is_settled=is_settled))
 

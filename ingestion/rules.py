@@ -38,7 +38,7 @@ class Rulebook:
         judges = {
             name: judge
             for name, column in contract.columns.items()
-            if (judge := build_judge(column, bounds, lists)) and not contract.uncounted
+            if (judge := build_judge(column, bounds, lists))
         }
         return cls(contract, judges)
 

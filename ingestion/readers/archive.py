@@ -46,7 +46,9 @@ def _check_declared(members: list[zipfile.ZipInfo], what: str) -> None:
         if member.flag_bits & ENCRYPTED:
             raise FileRejected("is protected by a password; save it without one")
         if member.file_size > max(SMALL, RATIO * member.compress_size):
-            raise FileRejected(f"is packed more than {RATIO}:1, like a bomb; save it again")
+            raise FileRejected(
+                f"is packed more than {RATIO}:1, like an archive bomb; save it again"
+            )
 
 
 def open_zip_member(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:

@@ -15,7 +15,7 @@ from ingestion.ledger.queries import list_source_files
 from orchestration.definitions import build_defs
 from orchestration.workspace import Workspace
 from pipeline import steps
-from tests.ingestion.house import returnees_csv
+from tests.support.rows import returnees_csv
 
 # What is written in these tests has come to rest then.
 SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
