@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from common.errors import ConfigurationError
 from ingestion.bronze import list_table_columns
 from ingestion.contract import CLOSED_LISTS, FOLDER, Contract, load_contracts
 
@@ -78,7 +79,7 @@ def test_a_list_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     for file in FOLDER.glob("*.yml"):
         text = file.read_text("utf-8").replace("list: event_type", "list: no_such_list")
         (tmp_path / file.name).write_text(text, "utf-8")
-    with pytest.raises(ValueError, match="no_such_list"):
+    with pytest.raises(ConfigurationError, match="no_such_list"):
         load_contracts(tmp_path, CLOSED_LISTS)
 
 

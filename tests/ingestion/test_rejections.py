@@ -21,19 +21,19 @@ from tests.support.rows import (
 GOOD = "cases/returnees_DHK_2022-08.csv"
 HALF = format_csv([h for h in RETURNEES if h != "Case ID"] + ["Ticket"], [["x"] * 15])
 BAD_FILES = [
-    ("cases/returnees_XXX_2022-08.csv", returnees_csv(), "names the centre XXX"),
+    ("cases/returnees_XXX_2022-08.csv", returnees_csv(), "names an unknown centre, XXX"),
     ("cases/returnees_SYL_2022-13.csv", returnees_csv(), "no month in its name"),
     ("cases/returnees_SYL_2022-08_v0.csv", returnees_csv(), "version out of range"),
     ("cases/returnees.csv", returnees_csv(), "has a name that no layout"),
-    ("notes/returnees_SYL_2022-08.csv", returnees_csv(), "lies in no source folder"),
-    ("social_media/instagram/a.csv", "Date,Reach\n", "lies in no source folder"),
-    ("readme.txt", "hello", "lies in no source folder"),
+    ("notes/returnees_SYL_2022-08.csv", returnees_csv(), "is not in a source folder"),
+    ("social_media/instagram/a.csv", "Date,Reach\n", "is not in a source folder"),
+    ("readme.txt", "hello", "is not in a source folder"),
     (
         "cases/returnees_SYL_2022-08.csv",
         HALF,
         "missing columns: Case ID; unexpected columns: Ticket",
     ),
-    ("cases/returnees_SYL_2022-08.csv", "", "holds no header"),
+    ("cases/returnees_SYL_2022-08.csv", "", "has no header"),
     ("cases/returnees_SYL_2022-08.csv", "Md. Rahim,1991\n", "2 unknown columns"),
     ("cases/returnees_SYL_2022-08.csv", returnees_csv().encode() + b"\0", "NUL bytes"),
     (
@@ -50,7 +50,7 @@ BAD_FILES = [
     ("cases/cases_SYL_2022-08.xlsx", b"not a zip", "not a readable workbook"),
     ("social_media/youtube/a.zip", b"not a zip", "not a readable zip"),
     ("social_media/youtube/a.txt", "Date,Views\n", "has a name that no layout"),
-    ("cases/returnees_SY1_2022-08.csv", returnees_csv(), "names the centre SY1"),
+    ("cases/returnees_SY1_2022-08.csv", returnees_csv(), "names an unknown centre, SY1"),
     ("social_media/facebook/a.csv", "Date,Primary\n2022-09-01,5\n", "missing columns"),
     (
         "social_media/facebook/a.csv",
@@ -59,7 +59,7 @@ BAD_FILES = [
     ),
     ("events/a.csv", "Kind;Day\nx;y\n", "unexpected columns: Kind, Day;"),
     ("events/a.csv", "Md. Rahim;1991\n", "2 unknown columns"),
-    ("events/a.csv", "Md. Rahim|Sylhet\n", "1 unknown columns"),
+    ("events/a.csv", "Md. Rahim|Sylhet\n", "1 unknown column;"),
 ]
 
 

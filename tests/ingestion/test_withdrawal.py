@@ -166,7 +166,7 @@ def test_what_is_unknown_is_refused_with_near_names(bronze: Bronze) -> None:
 @pytest.mark.parametrize(("reason", "by"), [(" ", "tester"), ("a test", "")])
 def test_nobody_withdraws_without_name_and_reason(bronze: Bronze, reason: str, by: str) -> None:
     delivered(bronze, V1)
-    with pytest.raises(WithdrawalRefused, match="neither may be blank"):
+    with pytest.raises(WithdrawalRefused, match="must not be blank"):
         withdraw_versions(bronze.home, V1, reason=reason, by=by, now=lambda: bronze.now)
 
 
@@ -182,8 +182,8 @@ def test_a_withdrawal_waits_for_an_ingestion(bronze: Bronze) -> None:
         kwargs={"reason": "a", "by": "b", "now": lambda: bronze.now, "waiting": waits.set},
     )
     thread.start()
-    assert waits.wait(5)
+    assert waits.wait(60)
     assert bronze.list_in_force() == {V1}
     lock.close()
-    thread.join(5)
+    thread.join(60)
     assert bronze.list_in_force() == set()
