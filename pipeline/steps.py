@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from expectations.verdicts import CheckResult
     from identity.linking import Linked
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from ingestion.scan import Found
     from pipeline.dbt_runner import NodeResult
 
@@ -54,9 +54,9 @@ def run_ingestion(
 
     `found` is what a scan of the landing folder has found, if there was one just now.
     """
-    from ingestion.ingest import ingest
+    from ingestion.ingest import ingest_landing
 
-    return ingest(
+    return ingest_landing(
         settings.landing_folder,
         settings.home,
         centres=programme.centre_codes,
@@ -160,7 +160,7 @@ def hold_back_rows(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
-    from ingestion.quarantine import hold
+    from ingestion.quarantine import replace_held_rows
 
     with duckdb.connect(str(run.warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -169,7 +169,7 @@ def hold_back_rows(run: Run) -> int:
             "join staging.stg_source_files using (source_file_id, table_name) order by all"
         ).fetchdf()
     if run.as_of is None:  # the quarantine is what is held back today
-        hold(run.settings.home, rows)
+        replace_held_rows(run.settings.home, rows)
     return len(rows)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from expectations.ledger_checks import judge_ingestion
 from expectations.verdicts import CheckResult, list_blocking
-from ingestion.report import IngestReport, RejectedFile
+from ingestion.ingest_report import IngestReport, RejectedFile
 from tests.expectations.house import MONTH, House, file_row
 
 
