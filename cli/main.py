@@ -143,7 +143,7 @@ def figures(
     month: str, indicator: str | None, form: str, home: Path | None, landing: Path | None
 ) -> None:
     """The figures of a month, from the current release."""
-    from publishing.figures import figures as read_figures
+    from publishing.figures.month_figures import list_figures as read_figures
 
     release = release_of(read_settings(home, landing))
     try:
@@ -162,7 +162,7 @@ def figures(
 @places
 def trace(indicator: str, form: str, home: Path | None, landing: Path | None, **cell: str) -> None:
     """The rows behind a figure: their values add up to it."""
-    from publishing.trace import trace as read_trace
+    from publishing.figures.trace import trace as read_trace
 
     release = release_of(read_settings(home, landing))
     try:

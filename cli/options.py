@@ -40,10 +40,10 @@ def read_settings(home: Path | None, landing: Path | None) -> Settings:
 
 def release_if_any(settings: Settings) -> Path | None:
     """The current release, None before the first one; ends the command if it is gone."""
-    from publishing.release import BrokenPointer, current_release
+    from publishing.releases.pointer import BrokenPointer, find_current_release
 
     try:
-        return current_release(settings.releases)
+        return find_current_release(settings.releases)
     except BrokenPointer as error:
         fail(error)
 
@@ -51,8 +51,8 @@ def release_if_any(settings: Settings) -> Path | None:
 def release_of(settings: Settings) -> Path:
     """The current release, its warehouse verified; ends the command if there is none or it is not
     what was published."""
-    from publishing.verification import DamagedRelease, require_sound
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.verification import DamagedRelease, require_sound
 
     release = release_if_any(settings)
     if release is None:

@@ -164,10 +164,10 @@ def _restated(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _made(outcome: Outcome) -> str:
-    from publishing.release import held_back
+    from publishing.releases.rollback import find_pinned_rollback
 
     if not outcome.is_new:
-        rollback = held_back(outcome.release.parent)
+        rollback = find_pinned_rollback(outcome.release.parent)
         held = f"; rolled back, readers get {rollback.release}" if rollback else ""
         return f"{outcome.release.name} (nothing has changed{held})"
     replaced = outcome.replaced

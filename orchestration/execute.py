@@ -125,9 +125,9 @@ def _announce_plan(settings: Settings, month: date, announce: Announce) -> None:
 
 
 def _latest(settings: Settings, month: date) -> Path | None:
-    from publishing.release import latest_release
+    from publishing.releases.publication import find_latest_release
 
-    return latest_release(settings.releases, f"{month:%Y-%m}")
+    return find_latest_release(settings.releases, f"{month:%Y-%m}")
 
 
 def _release_of_this_state(settings: Settings, month: date) -> Path | None:
@@ -137,8 +137,10 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     """
     from ingestion.ledger import source_files
     from pipeline.fingerprint import fingerprint, people_state
-    from publishing.release import current_release, held_back, make_current, read_manifest
-    from publishing.verification import is_sound
+    from publishing.releases.manifest import read_manifest
+    from publishing.releases.pointer import find_current_release, make_current
+    from publishing.releases.rollback import find_pinned_rollback
+    from publishing.releases.verification import is_sound
 
     release = _latest(settings, month)
     if release is None or not is_sound(release):
@@ -149,7 +151,9 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
         return None
     # Another month may have been published since: what was asked for last is what readers get,
     # unless somebody has sent them back to an earlier release.
-    if current_release(settings.releases) != release and not held_back(settings.releases):
+    if find_current_release(settings.releases) != release and not find_pinned_rollback(
+        settings.releases
+    ):
         make_current(release)
     return release
 

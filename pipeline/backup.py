@@ -73,7 +73,7 @@ def back_up(
 def _at_rest(home: Path, progress: Progress) -> Iterator[None]:
     """No run, no ingestion and no publication in `home`, taken in the order that a run takes."""
     from common.locks import hold_lock
-    from publishing.places import hold_releases_lock as turn_to_publish
+    from publishing.releases.places import hold_releases_lock as turn_to_publish
 
     with ExitStack() as held:
         held.enter_context(hold_home_lock(home / "work", "backup", lambda who: progress(0, 0, who)))

@@ -25,11 +25,13 @@ def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
 
     `files` are `ledger.source_files`; names are those of deliveries and of landed files.
     """
-    from publishing.release import current_release, latest_release, read_manifest
-    from publishing.verification import is_sound
+    from publishing.releases.manifest import read_manifest
+    from publishing.releases.pointer import find_current_release
+    from publishing.releases.publication import find_latest_release
+    from publishing.releases.verification import is_sound
 
-    release = latest_release(settings.releases, f"{month:%Y-%m}")
-    base = release or current_release(settings.releases)
+    release = find_latest_release(settings.releases, f"{month:%Y-%m}")
+    base = release or find_current_release(settings.releases)
     lines = [f"the bulletin of {month:%Y-%m} will be made"]
     if release is None:
         lines[0] += ": the month has not been published yet"

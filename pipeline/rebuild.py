@@ -101,7 +101,7 @@ def _rebuild(
     as_of: datetime,
     announce: execute.Announce,
 ) -> Path:
-    from publishing.rebuilds import of_instant
+    from publishing.releases.rebuilds import list_rebuilds
 
     failures: list[Failure] = []
     told = counted(announce, of_a_rebuild=True)
@@ -110,16 +110,16 @@ def _rebuild(
         job = execute.month_job_of(settings, told, second, failures)
         second.result()
         execute.run_job(job, settings, programme, month, failures, {AS_OF: format_instant(as_of)})
-    return of_instant(settings.rebuilds, f"{month:%Y-%m}", as_of)[-1]
+    return list_rebuilds(settings.rebuilds, f"{month:%Y-%m}", as_of)[-1]
 
 
 def compared(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
     """A rebuild beside the newest release of its month that was known at `as_of`."""
-    from publishing.manifest import read_manifest
-    from publishing.rebuilds import cells_that_differ, known_until
+    from publishing.releases.manifest import read_manifest
+    from publishing.releases.rebuilds import count_differing_cells, list_known_manifests
 
     made = read_manifest(folder)
-    known = known_until(releases, as_of, made["month"])
+    known = list_known_manifests(releases, as_of, made["month"])
     if not known:
         return Rebuilt(folder, as_of)
     then = known[-1]
@@ -129,7 +129,7 @@ def compared(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
         as_of,
         release=then,
         is_equal=then["figures_sha256"] == made["figures_sha256"],
-        cells=cells_that_differ(folder, release) if release.is_dir() else None,
+        cells=count_differing_cells(folder, release) if release.is_dir() else None,
         causes=tuple(_causes(then, made)),
     )
 

@@ -147,7 +147,7 @@ def queue(limit: int | None, form: str, home: Path | None, landing: Path | None)
     from identity.model import read
     from identity.review import Question
     from identity.review import queue as read_queue
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
 
     settings = read_settings(home, landing)
     release = release_if_any(settings)

@@ -36,11 +36,11 @@ def _settings(home: Path | None, landing: Path | None) -> Settings:
 @contextmanager
 def failing() -> Iterator[None]:
     """Ends the command with one line and exit code 2 if it cannot go on."""
-    from publishing.cells import UnknownFigure
-    from publishing.openers import CannotTell
-    from publishing.places import UnknownRelease
-    from publishing.pointer import BrokenPointer
-    from publishing.verification import DamagedRelease
+    from publishing.figures.cells import UnknownFigure
+    from publishing.releases.openers import CannotTell
+    from publishing.releases.places import UnknownRelease
+    from publishing.releases.pointer import BrokenPointer
+    from publishing.releases.verification import DamagedRelease
 
     try:
         yield
@@ -61,10 +61,10 @@ def failing() -> Iterator[None]:
 @places
 def list_(form: str, home: Path | None, landing: Path | None) -> None:
     """Every release there is or was, in the order of publication."""
-    from publishing.catalogue import listing
+    from publishing.releases.catalogue import list_releases
 
     with failing():
-        click.echo(listing(_settings(home, landing).releases).to_text(form))
+        click.echo(list_releases(_settings(home, landing).releases).to_text(form))
 
 
 @releases.command()
@@ -73,10 +73,10 @@ def list_(form: str, home: Path | None, landing: Path | None) -> None:
 @places
 def show(release: str, form: str, home: Path | None, landing: Path | None) -> None:
     """What RELEASE says of itself: the run, its inputs, its figures, its checks, its place."""
-    from publishing.catalogue import facts
+    from publishing.releases.catalogue import describe_release
 
     with failing():
-        click.echo(facts(_settings(home, landing).releases, release).to_text(form))
+        click.echo(describe_release(_settings(home, landing).releases, release).to_text(form))
 
 
 @releases.command()
@@ -89,14 +89,14 @@ def verify(
 ) -> None:
     """Whether every file of every release, or of RELEASE, and the chain are as published."""
     from common.tables import Table
-    from publishing.chain import links
-    from publishing.verification import Finding
-    from publishing.verification import verify as find
+    from publishing.releases.chain import list_links
+    from publishing.releases.verification import Finding
+    from publishing.releases.verification import verify_releases as find
 
     folder = _settings(home, landing).releases
     with failing():
         findings = find(folder, release, deep=deep)
-        seen = [link for link in links(folder) if release in (None, link.release)]
+        seen = [link for link in list_links(folder) if release in (None, link.release)]
     if findings or form != "table":
         click.echo(Table(Finding._fields, findings).to_text(form))
     before = sum(not link.is_chained for link in seen)
@@ -121,16 +121,16 @@ def diff(
     one: str, other: str, form: str, home: Path | None, landing: Path | None, **asked: Any
 ) -> None:
     """Every figure that ONE and OTHER give differently for a month, split by cause."""
-    from publishing.chain import links
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.chain import list_links
+    from publishing.releases.verification import require_folder, require_sound
     from publishing.restatement.listing import difference
-    from publishing.verification import require_sound, require_there
-    from publishing.warehouse import FILE_NAME
 
     folder = _settings(home, landing).releases
     with failing():
-        found = list(links(folder))
+        found = list(list_links(folder))
         for name in (one, other):
-            require_sound(require_there(found, name), FILE_NAME)
+            require_sound(require_folder(found, name), FILE_NAME)
         compared = difference(folder / one, folder / other, **asked)
     click.echo(compared.table.to_text(form))
     click.echo(compared.summary, err=True)
@@ -146,7 +146,7 @@ def rollback(release: str, reason: str, home: Path | None, landing: Path | None)
     A run that finds nothing new leaves the pointer there. To end it by hand, roll back to the
     newest release.
     """
-    from publishing.rollback import roll_back
+    from publishing.releases.rollback import roll_back
 
     settings = _settings(home, landing)
     if not reason.strip():
@@ -169,7 +169,7 @@ def prune(
 
     Never the current one, nor one that a process of this machine has open.
     """
-    from publishing.retention import prune as remove
+    from publishing.releases.retention import prune_releases as remove
 
     with failing():
         if month is not None:

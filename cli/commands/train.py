@@ -22,7 +22,7 @@ def train(out: Path | None, home: Path | None, landing: Path | None) -> None:
     from identity.model import read
     from identity.trial import Change
     from identity.trial import train as train_model
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
 
     settings = read_settings(home, landing)
     release = release_if_any(settings)

@@ -12,9 +12,9 @@ from pathlib import Path
 from identity.register import person_ids
 from ingestion.ledger import source_files
 from ingestion.soundness import damaged
-from publishing.manifest import read_manifest
-from publishing.places import NAME
-from publishing.verification import verify
+from publishing.releases.manifest import read_manifest
+from publishing.releases.places import NAME
+from publishing.releases.verification import verify_releases
 from tests.chaos.compared import marts
 from tests.pipeline.conftest import Home
 
@@ -64,7 +64,7 @@ def releases_of(home: Home) -> list[str]:
 
 def require_whole(home: Home) -> None:
     """Nothing is damaged, lost, there twice or half done."""
-    assert verify(home.folder / "releases", deep=True) == []
+    assert verify_releases(home.folder / "releases", deep=True) == []
     assert damaged(home.folder) == {}
     files = source_files(home.folder / "bronze" / "ledger.sqlite")
     kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)

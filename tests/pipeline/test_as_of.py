@@ -21,8 +21,8 @@ from pipeline import rebuild as rebuilding
 from pipeline.inputs import nothing_ingested, prepare
 from pipeline.rebuild import Rebuilt, compared, rebuild
 from pipeline.run import Run
-from publishing.manifest import read_manifest
-from publishing.rebuilds import cells_that_differ
+from publishing.releases.manifest import read_manifest
+from publishing.releases.rebuilds import count_differing_cells
 from tests.pipeline.conftest import A_DAY_LATER, CLOCK, MONTH, Home
 from tests.pipeline.decided import Decided
 
@@ -111,7 +111,7 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
     other = compared(rebuilt.folder, moved_on.releases, SECOND)
     since = moved_on.releases / f"{MONTH}.2"
     assert not other.is_equal
-    assert other.cells == cells_that_differ(rebuilt.folder, since)
+    assert other.cells == count_differing_cells(rebuilt.folder, since)
     now, then = ({row[:5]: row[5:] for row in rows(folder, "fct_indicator_values")}
                  for folder in (since, rebuilt.folder))  # fmt: skip
     assert other.cells == sum(now.get(cell) != then.get(cell) for cell in now | then) > 0

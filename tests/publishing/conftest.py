@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing.release import publish
+from publishing.releases.publication import publish_release
 
 STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
 MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
@@ -66,7 +66,7 @@ def publish_with(
     def publish_it(*statements: str) -> Path:
         made = len(list(tmp_path.glob("work/*")))
         changed = build_candidate(tmp_path / "work" / f"r{made + 1}", *statements)
-        return publish(changed, releases, month=MONTH, manifest=FACTS)
+        return publish_release(changed, releases, month=MONTH, manifest=FACTS)
 
     return publish_it
 
@@ -78,4 +78,4 @@ def published(
     """One release to read from; read-only, so that all tests may share it."""
     root = tmp_path_factory.mktemp("published")
     made = build_candidate(root / "work" / "r1")
-    return publish(made, root / "releases", month=MONTH, manifest=FACTS)
+    return publish_release(made, root / "releases", month=MONTH, manifest=FACTS)

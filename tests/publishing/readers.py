@@ -14,7 +14,7 @@ READER = """
 import sys
 from pathlib import Path
 import duckdb
-from publishing.release import current_release
+from publishing.releases.publication import current_release
 releases, by_pointer, until = Path(sys.argv[1]), sys.argv[2] == "True", Path(sys.argv[3])
 reads, seen = 0, set()
 print("ready", flush=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from publishing.release import publish
+from publishing.releases.publication import publish_release
 
 MONTHS = ("2022-08", "2022-09")
 FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
@@ -57,7 +57,7 @@ class Shop:
 
     def publish_again(self, month: str = MONTHS[1], facts: Mapping[str, object] = FACTS) -> Path:
         """Publish the candidate as it lies there."""
-        return publish(
+        return publish_release(
             self.candidate, self.releases, month=month, manifest=facts, bulletin=self.page
         )
 

@@ -10,12 +10,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing import release as publication
-from publishing.chain import next_place, sidecar
-from publishing.places import UnknownRelease
-from publishing.promotion import promote_marts
-from publishing.release import publish, read_manifest
-from publishing.verification import DamagedRelease, is_sound, require_sound, verify
+from publishing.releases import publication
+from publishing.releases.chain import choose_next_place, format_sidecar
+from publishing.releases.manifest import read_manifest
+from publishing.releases.places import UnknownRelease
+from publishing.releases.promotion import promote_marts
+from publishing.releases.publication import publish_release
+from publishing.releases.verification import (
+    DamagedRelease,
+    is_sound,
+    require_sound,
+    verify_releases,
+)
 from tests.publishing.small import MONTHS, Shop
 
 
@@ -34,7 +40,7 @@ def releases(made: Path, tmp_path: Path) -> Path:
 
 
 def found(releases: Path, name: str | None = None) -> set[tuple[str, str]]:
-    return {(finding.release, finding.file) for finding in verify(releases, name)}
+    return {(finding.release, finding.file) for finding in verify_releases(releases, name)}
 
 
 def rewrite(path: Path, content: bytes) -> None:
@@ -46,7 +52,7 @@ def forge(release: Path, **facts: object) -> None:
     """Another manifest with a sidecar that fits."""
     text = json.dumps(read_manifest(release) | facts).encode()
     rewrite(release / "manifest.json", text)
-    rewrite(release / "manifest.sha256", sidecar(text))
+    rewrite(release / "manifest.sha256", format_sidecar(text))
 
 
 def test_each_release_names_the_one_before_it(releases: Path) -> None:
@@ -58,7 +64,7 @@ def test_each_release_names_the_one_before_it(releases: Path) -> None:
         stated = (releases / before / "manifest.sha256").read_text().split()
         assert stated[1] == "manifest.json"
         assert manifest["previous"] == {"release": before, "manifest_sha256": stated[0]}
-    assert verify(releases, deep=True) == []
+    assert verify_releases(releases, deep=True) == []
     assert is_sound(releases / "current")
 
 
@@ -141,10 +147,10 @@ def test_releases_from_before_the_chain_are_verified_by_their_files(tmp_path: Pa
     rewrite(old / "manifest.json", json.dumps(facts).encode())
     (old / "manifest.sha256").unlink()
     shutil.rmtree(shop.releases / ".numbers")
-    assert verify(shop.releases) == []
-    assert next_place(shop.releases) == {"sequence": 1, "previous": None}
+    assert verify_releases(shop.releases) == []
+    assert choose_next_place(shop.releases) == {"sequence": 1, "previous": None}
     assert read_manifest(shop.publish())["sequence"] == 1
-    assert verify(shop.releases) == []
+    assert verify_releases(shop.releases) == []
     require_sound(old, "warehouse.duckdb")
     rewrite(old / "bulletin.html", b"<p>another</p>")
     assert found(shop.releases) == {("2022-09.1", "bulletin.html")}
@@ -153,12 +159,14 @@ def test_releases_from_before_the_chain_are_verified_by_their_files(tmp_path: Pa
 def test_a_damaged_manifest_does_not_stop_the_next_release(releases: Path, tmp_path: Path) -> None:
     honest = (releases / "2022-09.2" / "manifest.json").read_bytes()
     rewrite(releases / "2022-09.2" / "manifest.json", b"\xff" + honest[1:])
-    assert next_place(releases)["sequence"] == 4
+    assert choose_next_place(releases)["sequence"] == 4
     shop = Shop(tmp_path)
-    assert publish(shop.candidate, releases, month=MONTHS[1], manifest={}, bulletin=shop.page)
+    assert publish_release(
+        shop.candidate, releases, month=MONTHS[1], manifest={}, bulletin=shop.page
+    )
     assert found(releases) == {("2022-09.2", "manifest.json")}
     rewrite(releases / "2022-09.2" / "manifest.json", honest)
-    assert verify(releases) == []
+    assert verify_releases(releases) == []
 
 
 def test_only_a_deep_look_compares_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,8 +183,10 @@ def test_only_a_deep_look_compares_rows(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(publication, "promote_marts", careless)
     shop.publish()
-    assert verify(shop.releases) == []
-    findings = {finding.file: finding.finding for finding in verify(shop.releases, deep=True)}
+    assert verify_releases(shop.releases) == []
+    findings = {
+        finding.file: finding.finding for finding in verify_releases(shop.releases, deep=True)
+    }
     assert findings == {
         "parquet/dim_source_files.parquet": "differs from the warehouse in 2 rows",
         "parquet/fct_check_results.parquet": "has other columns or types than the warehouse",
@@ -192,4 +202,4 @@ def _export(warehouse: Path, query: str, mart: str, parquet: Path) -> None:
 
 def test_an_unknown_release_is_refused_with_those_there_are(releases: Path) -> None:
     with pytest.raises(UnknownRelease, match=r"'2022-09\.7'; there are: 2022-09\.1, 2022-08\.1"):
-        verify(releases, "2022-09.7")
+        verify_releases(releases, "2022-09.7")

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from publishing.chain import links
-from publishing.manifest import read_manifest
-from publishing.pointer import current_release
-from publishing.rebuilds import cells_that_differ, known_until, of_instant, set_aside
-from publishing.retention import prune
+from publishing.releases.chain import list_links
+from publishing.releases.manifest import read_manifest
+from publishing.releases.pointer import find_current_release
+from publishing.releases.rebuilds import (
+    count_differing_cells,
+    list_known_manifests,
+    list_rebuilds,
+    write_rebuild,
+)
+from publishing.releases.retention import prune_releases
 from tests.publishing.small import FACTS, MONTHS, Shop
 
 NOON = datetime(2022, 10, 5, 12, tzinfo=UTC)
@@ -33,7 +38,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 
 def names(shop: Shop, until: datetime, month: str | None = None) -> list[str]:
-    return [made["release"] for made in known_until(shop.releases, until, month)]
+    return [made["release"] for made in list_known_manifests(shop.releases, until, month)]
 
 
 def test_what_was_known_at_an_instant(shop: Shop) -> None:
@@ -45,34 +50,34 @@ def test_what_was_known_at_an_instant(shop: Shop) -> None:
 
 def test_a_pruned_release_was_known_all_the_same(shop: Shop, tmp_path: Path) -> None:
     shop = shop.copy_to(tmp_path / "pruned")
-    prune(shop.releases, keep=1)
+    prune_releases(shop.releases, keep=1)
     assert not (shop.releases / "2022-09.2").exists()
     assert names(shop, NOON) == ["2022-09.2"]
 
 
 def test_a_rebuild_is_no_release(shop: Shop) -> None:
-    before = current_release(shop.releases), list(links(shop.releases))
+    before = find_current_release(shop.releases), list(list_links(shop.releases))
     rebuilds = shop.home / "rebuilds"
     made = []
     for _ in range(2):
         shop.turns += 1
         shop.prepare()
-        made.append(set_aside(
+        made.append(write_rebuild(
             shop.candidate, rebuilds, NOON, month=MONTHS[1], bulletin=shop.page,
             manifest=known_at(NOON),
         ))  # fmt: skip
     assert [path.name for path in made] == [
         f"2022-09.as-of-20221005T120000.000000Z.{number}" for number in (1, 2)
     ]
-    assert of_instant(rebuilds, MONTHS[1], NOON) == made
-    assert of_instant(rebuilds, MONTHS[1], NOON + AN_HOUR) == []
+    assert list_rebuilds(rebuilds, MONTHS[1], NOON) == made
+    assert list_rebuilds(rebuilds, MONTHS[1], NOON + AN_HOUR) == []
     assert read_manifest(made[0])["as_of"] == known_at(NOON)["known_at"]
-    assert (current_release(shop.releases), list(links(shop.releases))) == before
+    assert (find_current_release(shop.releases), list(list_links(shop.releases))) == before
 
 
 def test_cells_are_counted_that_differ_or_are_in_one_only(shop: Shop) -> None:
     second, third, august = (shop.releases / name for name in ("2022-09.2", "2022-09.3",
                                                                "2022-08.1"))  # fmt: skip
-    assert cells_that_differ(second, second) == 0
-    assert cells_that_differ(second, third) == 4
-    assert cells_that_differ(second, august) == cells_that_differ(august, second) == 4
+    assert count_differing_cells(second, second) == 0
+    assert count_differing_cells(second, third) == 4
+    assert count_differing_cells(second, august) == count_differing_cells(august, second) == 4

@@ -13,7 +13,7 @@ from common.programme import parse_month
 from common.settings import load_settings
 from orchestration import execute
 from pipeline import fingerprint
-from publishing.release import current_release
+from publishing.releases.pointer import find_current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
 
 
@@ -96,7 +96,7 @@ def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
     assert "a wrong file" in call(shop, "show", "2022-09.1").stdout
     damage(shop.releases / "2022-08.1")
     assert call(shop, "rollback", "2022-08.1", "--reason", "older").exit_code == 2
-    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+    assert find_current_release(shop.releases) == shop.releases / "2022-09.1"
 
 
 def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
@@ -108,7 +108,7 @@ def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert execute._release_of_this_state(settings, month) == newest
-    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+    assert find_current_release(shop.releases) == shop.releases / "2022-09.1"
     call(shop, "rollback", "2022-08.1", "--reason", "older")
     call(shop, "rollback", newest.name, "--reason", "it was right")
     assert execute._release_of_this_state(settings, month) == newest

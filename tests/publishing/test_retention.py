@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from publishing import openers, retention
-from publishing.openers import CannotTell, Openers
-from publishing.retention import Pruning, prune
-from publishing.rollback import roll_back
-from publishing.verification import verify
+from publishing.releases import openers, retention
+from publishing.releases.openers import CannotTell, Openers
+from publishing.releases.retention import Pruning, prune_releases
+from publishing.releases.rollback import roll_back
+from publishing.releases.verification import verify_releases
 from tests.publishing.faulty import leftovers
 from tests.publishing.small import MONTHS, Shop
 
@@ -39,28 +39,28 @@ def names(shop: Shop) -> set[str]:
 
 
 def test_the_newest_of_each_month_stay_and_the_chain_is_whole(shop: Shop) -> None:
-    done = prune(shop.releases, 1)
+    done = prune_releases(shop.releases, 1)
     gone = ["2022-08.1", "2022-08.2", "2022-09.1"]
     assert done.prunings == [Pruning(name, None) for name in gone]
     assert names(shop) == {"2022-08.3", "2022-09.2"}
-    assert verify(shop.releases) == []
+    assert verify_releases(shop.releases) == []
     assert leftovers(shop) == []
     assert shop.publish(MONTHS[0]).name == "2022-08.4"
     kept = shop.releases / ".pruned" / "2022-09.1" / "manifest.json"
     kept.chmod(0o644)
     kept.write_bytes(kept.read_bytes().replace(b'"r1"', b'"r2"'))
-    assert [finding.release for finding in verify(shop.releases)] == ["2022-09.1"]
+    assert [finding.release for finding in verify_releases(shop.releases)] == ["2022-09.1"]
 
 
 def test_one_month_alone_and_never_the_current_one(shop: Shop) -> None:
     roll_back(shop.releases, "2022-08.1", reason="as before", at=datetime.now(UTC))
-    assert prune(shop.releases, 1, month=MONTHS[0]).prunings == [
+    assert prune_releases(shop.releases, 1, month=MONTHS[0]).prunings == [
         Pruning("2022-08.1", "kept: it is the current one"), Pruning("2022-08.2", None),
     ]  # fmt: skip
     assert names(shop) == {"2022-08.1", "2022-08.3", "2022-09.1", "2022-09.2"}
-    assert prune(shop.releases, 5).prunings == []
+    assert prune_releases(shop.releases, 5).prunings == []
     with pytest.raises(ValueError, match="too few"):
-        prune(shop.releases, 0)
+        prune_releases(shop.releases, 0)
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,14 @@ def test_what_somebody_reads_is_kept_and_told(shop: Shop, program: str, file: st
     ) as reader:  # fmt: skip
         assert reader.stdout is not None
         reader.stdout.readline()
-        kept = {pruning.release: pruning.kept for pruning in prune(shop.releases, 1).prunings}
+        kept = {
+            pruning.release: pruning.kept for pruning in prune_releases(shop.releases, 1).prunings
+        }
         reader.communicate(b"\n")
     assert kept.pop("2022-08.1") == f"kept: in use by process {reader.pid}"
     assert set(kept.values()) == {None}
     assert (shop.releases / "2022-08.1" / file).exists()
-    assert prune(shop.releases, 1).prunings == [Pruning("2022-08.1", None)]
+    assert prune_releases(shop.releases, 1).prunings == [Pruning("2022-08.1", None)]
 
 
 def test_one_that_is_opened_in_the_last_moment_is_given_back(
@@ -89,11 +91,11 @@ def test_one_that_is_opened_in_the_last_moment_is_given_back(
         return Openers({folder: {77} if doomed else set() for folder in folders}, 0)
 
     monkeypatch.setattr(retention, "openers", late)
-    assert {pruning.kept for pruning in prune(shop.releases, 1).prunings} == {
+    assert {pruning.kept for pruning in prune_releases(shop.releases, 1).prunings} == {
         "kept: in use by process 77"
     }
     assert len(names(shop)) == 5
-    assert verify(shop.releases) == []
+    assert verify_releases(shop.releases) == []
 
 
 def test_another_user_s_reader_is_seen_by_its_lock(
@@ -102,7 +104,7 @@ def test_another_user_s_reader_is_seen_by_its_lock(
     def hidden(_: Path) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(openers, "_used", hidden)
+    monkeypatch.setattr(openers, "_list_used_paths", hidden)
     release = shop.releases / "2022-08.1"
     with subprocess.Popen(
         [sys.executable, "-c", f"{READER}; input()", str(release / "warehouse.duckdb")],
@@ -110,7 +112,7 @@ def test_another_user_s_reader_is_seen_by_its_lock(
     ) as reader:  # fmt: skip
         assert reader.stdout is not None
         reader.stdout.readline()
-        seen = openers.openers([release, shop.releases / "2022-08.2"])
+        seen = openers.find_openers([release, shop.releases / "2022-08.2"])
         reader.communicate(b"\n")
     assert [*seen.using.values()] == [{reader.pid}, set()]
     assert seen.hidden > 1
@@ -121,9 +123,9 @@ def test_where_nothing_tells_who_reads_nothing_goes_unless_forced(
 ) -> None:
     monkeypatch.setattr(openers, "PROCESSES", tmp_path / "none")
     with pytest.raises(CannotTell, match="add --force"):
-        prune(shop.releases, 1)
+        prune_releases(shop.releases, 1)
     assert len(names(shop)) == 5
-    assert len(prune(shop.releases, 1, force=True).prunings) == 3
+    assert len(prune_releases(shop.releases, 1, force=True).prunings) == 3
 
 
 def test_a_pruning_that_died_is_finished_by_whoever_comes_next(
@@ -134,9 +136,9 @@ def test_a_pruning_that_died_is_finished_by_whoever_comes_next(
 
     monkeypatch.setattr(retention, "remove", dies)
     with pytest.raises(KeyboardInterrupt):
-        prune(shop.releases, 1)
+        prune_releases(shop.releases, 1)
     monkeypatch.undo()
     assert leftovers(shop) == [".doomed-2022-08.1"]
-    assert verify(shop.releases) == []
+    assert verify_releases(shop.releases) == []
     shop.publish()
     assert leftovers(shop) == []

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from common.errors import ProttashaError
 from common.tables import Table
-from publishing.cells import UnknownFigure, cell_order, month_period
-from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
+from publishing.figures.cells import UnknownFigure, order_cell, resolve_period
+from publishing.figures.warehouse import FILE_NAME, open_warehouse, require_indicator, require_month
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,10 +52,10 @@ def trace(
     spreadsheet shows it. Raises UnknownFigure if the release holds no such figure, TraceMismatch
     if the values of the rows do not add up to it.
     """
-    with reading(release / FILE_NAME) as connection:
-        first_day = held_month(connection, month)
-        registered = known_indicator(connection, indicator)
-        period = month_period(period, registered["month_basis"])
+    with open_warehouse(release / FILE_NAME) as connection:
+        first_day = require_month(connection, month)
+        registered = require_indicator(connection, indicator)
+        period = resolve_period(period, registered["month_basis"])
         cell = (dimension, member, period)
         figure = _figure(connection, indicator, first_day, cell)
         rows = _rows(connection, registered, first_day, cell)
@@ -109,7 +109,7 @@ def _figure(
     }
     if cell in held:
         return held[cell]
-    there = sorted(held, key=lambda key: cell_order(*key))
+    there = sorted(held, key=lambda key: order_cell(*key))
     members = ", ".join(dict.fromkeys(f"{dimension}/{member}" for dimension, member, _ in there))
     periods = ", ".join(dict.fromkeys(period for _, _, period in there))
     raise UnknownFigure(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publishing.cells import UnknownFigure
+from publishing.figures.cells import UnknownFigure
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,7 +17,7 @@ FILE_NAME = "warehouse.duckdb"
 
 
 @contextmanager
-def reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection; any number of readers may hold one."""
     import duckdb
 
@@ -25,14 +25,14 @@ def reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+def read_records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     """The rows of a query as dictionaries."""
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def held_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
+def require_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
     """The first day of `YYYY-MM`, which the warehouse must hold; otherwise UnknownFigure."""
     held = connection.execute(
         "select distinct strftime(reporting_month, '%Y-%m'), reporting_month "
@@ -45,9 +45,9 @@ def held_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
     raise UnknownFigure(f"there are no figures for the month {month!r}; there are for {span}")
 
 
-def known_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> dict[str, Any]:
+def require_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> dict[str, Any]:
     """The indicator's row of the registry; UnknownFigure, with all codes, if it has none."""
-    registry = records(connection, "from marts.dim_indicators order by print_order")
+    registry = read_records(connection, "from marts.dim_indicators order by print_order")
     for indicator in registry:
         if indicator["indicator_code"] == code:
             return indicator

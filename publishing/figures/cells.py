@@ -27,12 +27,12 @@ class UnknownFigure(ProttashaError):
     """The release holds no such figure; the message says what it holds."""
 
 
-def month_period(period: str, month_basis: str) -> str:
+def resolve_period(period: str, month_basis: str) -> str:
     """The stored period: `month` becomes the one that the registry's `month_basis` prints."""
     return MONTH_PERIODS[month_basis] if period == "month" else period
 
 
-def member_label(member: str) -> str:
+def format_member(member: str) -> str:
     """A member in words: `eu|men` is `EU, men`."""
     first, *others = (
         _WORDS.get(part, part.replace("_", " ").capitalize()) for part in member.split("|")
@@ -40,20 +40,20 @@ def member_label(member: str) -> str:
     return ", ".join([first, *(other.lower() for other in others)])
 
 
-def cell_order(dimension: str, member: str, period: str = "") -> tuple[object, ...]:
+def order_cell(dimension: str, member: str, period: str = "") -> tuple[object, ...]:
     """A sort key: dimensions and periods as listed above; `other` and `unknown` close a list."""
     return (
-        _rank(dimension, DIMENSIONS),
-        [_member_rank(part) for part in member.split("|")],
-        _rank(period, PERIODS),
+        _rank_word(dimension, DIMENSIONS),
+        [_rank_member(part) for part in member.split("|")],
+        _rank_word(period, PERIODS),
     )
 
 
-def _rank(word: str, words: tuple[str, ...]) -> tuple[int, str]:
+def _rank_word(word: str, words: tuple[str, ...]) -> tuple[int, str]:
     return (words.index(word) if word in words else len(words), word)
 
 
-def _member_rank(member: str) -> tuple[int, str]:
+def _rank_member(member: str) -> tuple[int, str]:
     if member in _LAST:
         return (len(_FIRST) + 1 + _LAST.index(member), member)
-    return _rank(member, _FIRST)
+    return _rank_word(member, _FIRST)

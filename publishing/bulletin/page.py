@@ -12,10 +12,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publishing.cells import PERIOD_LABELS, cell_order, member_label
+from publishing.bulletin.sections import Section, read_sections
+from publishing.figures.cells import PERIOD_LABELS, format_member, order_cell
+from publishing.figures.warehouse import open_warehouse, read_records, require_month
 from publishing.restatement.notes import by_month, notes
-from publishing.sections import Section, read_sections
-from publishing.warehouse import held_month, reading, records
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,24 +31,24 @@ MONTH_BASES = {
 }
 
 
-def render(warehouse: Path, month: str, programme: str | None = None) -> str:
+def render_bulletin(warehouse: Path, month: str, programme: str | None = None) -> str:
     """The bulletin of `month` (`YYYY-MM`, any that the warehouse holds) as HTML.
 
     `programme` is the name in the header; a candidate knows it from its run's parameters.
     Raises UnknownFigure if the warehouse does not hold the month.
     """
-    with reading(warehouse) as connection:
-        page = _page(connection, held_month(connection, month))
-        page["programme"] = programme or _programme(connection)
-    return str(_environment().get_template("bulletin.html").render(page))
+    with open_warehouse(warehouse) as connection:
+        page = _read_page(connection, require_month(connection, month))
+        page["programme"] = programme or _read_programme_name(connection)
+    return str(_build_environment().get_template("bulletin.html").render(page))
 
 
-def _page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
+def _read_page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
     connection.execute("set variable month = ?::date", [month])
-    reconciled = _query(connection, "reconciliation")
-    reconciled.sort(key=_reconciliation_order)
-    findings = _query(connection, "findings")
-    restated = notes(_query(connection, "restated"))
+    reconciled = _run_query(connection, "reconciliation")
+    reconciled.sort(key=_order_reconciliation)
+    findings = _run_query(connection, "findings")
+    restated = notes(_run_query(connection, "restated"))
     sections = read_sections(
         connection,
         month,
@@ -60,33 +60,33 @@ def _page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
         ],
         restated=[note for note in restated if note["is_of_the_month"]],
     )
-    checks = _query(connection, "checks")
-    (facts,) = _query(connection, "facts")
-    (persons,) = _query(connection, "persons")
+    checks = _run_query(connection, "checks")
+    (facts,) = _run_query(connection, "facts")
+    (persons,) = _run_query(connection, "persons")
     return {
         **facts,
         "month": month,
         "month_bases": MONTH_BASES,
         "sections": sections,
-        "highlights": _highlights(sections),
+        "highlights": _choose_highlights(sections),
         "persons": persons,
-        "joined_cases": _query(connection, "joined_cases"),
+        "joined_cases": _run_query(connection, "joined_cases"),
         "restated": by_month(restated),
-        "reconciliation": _by_month(reconciled),
+        "reconciliation": _group_by_month(reconciled),
         "different": sum(row["is_different"] for row in reconciled),
         "reconciled": len(reconciled),
-        "unregistered": _query(connection, "unregistered"),
+        "unregistered": _run_query(connection, "unregistered"),
         "findings": findings,
-        "other_findings": _query(connection, "other_findings"),
-        "verdicts": _query(connection, "verdicts"),
+        "other_findings": _run_query(connection, "other_findings"),
+        "verdicts": _run_query(connection, "verdicts"),
         "checks": checks,
-        "sources": _query(connection, "sources"),
-        "rejected": _query(connection, "rejected"),
-        "centres": _query(connection, "centres"),
+        "sources": _run_query(connection, "sources"),
+        "rejected": _run_query(connection, "rejected"),
+        "centres": _run_query(connection, "centres"),
     }
 
 
-def _highlights(sections: list[Section]) -> list[Any]:
+def _choose_highlights(sections: list[Section]) -> list[Any]:
     printed = {
         indicator.code: indicator
         for section in sections
@@ -96,13 +96,13 @@ def _highlights(sections: list[Section]) -> list[Any]:
     return [printed[code] for code in HIGHLIGHTS if code in printed]
 
 
-def _reconciliation_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _order_reconciliation(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """The newest month first, then as the registry prints, then by cell."""
-    cell = cell_order(row["dimension"], row["member"], row["period"])
+    cell = order_cell(row["dimension"], row["member"], row["period"])
     return (-row["reporting_month"].toordinal(), row["print_order"], *cell)
 
 
-def _by_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _group_by_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A table a month, its distinct notes numbered so that each is printed once."""
     tables = []
     for month, group in groupby(rows, key=lambda row: row["reporting_month"]):
@@ -112,22 +112,22 @@ def _by_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return tables
 
 
-def _programme(connection: duckdb.DuckDBPyConnection) -> str:
+def _read_programme_name(connection: duckdb.DuckDBPyConnection) -> str:
     ((name,),) = connection.execute("select programme_name from inputs.run_parameters").fetchall()
     return str(name)
 
 
-def _query(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
-    return records(connection, (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+def _run_query(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
+    return read_records(connection, (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
 
 
-def _signed(value: int | None) -> str:
+def _format_signed(value: int | None) -> str:
     if value is None:
         return "–"
     return f"{value:+,}".replace("-", "−") if value else "0"
 
 
-def _environment() -> Any:
+def _build_environment() -> Any:
     # Imported here: figures and traces must not wait for a template engine.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -140,9 +140,9 @@ def _environment() -> Any:
     )
     environment.filters |= {
         "count": lambda value: "–" if value is None else f"{value:,}",
-        "signed": _signed,
+        "signed": _format_signed,
         "month": lambda day: f"{day:%B %Y}",
-        "member": member_label,
+        "member": format_member,
         "period": PERIOD_LABELS.__getitem__,
         "words": lambda text: str(text).replace("_", " "),
     }

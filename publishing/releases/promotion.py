@@ -1,4 +1,4 @@
-"""Copying schema `marts` of a candidate into the files of a release: a warehouse and Parquet."""
+"""Promotion: schema `marts` of a candidate becomes a release's warehouse and Parquet files."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ STORAGE_VERSION = "v1.0.0"
 class ForeignTables(ProttashaError):
     """Something outside schema `marts` got into a release."""
 
+    next_step = "publish nothing from this version of the code, and report the defect"
+
 
 def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, int]:
     """Copy each mart into `warehouse` and to `parquet/<mart>.parquet`, rows in one fixed order.
@@ -33,12 +35,14 @@ def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, 
         connection.execute(
             f"attach {quote_text(warehouse)} as release (storage_version '{STORAGE_VERSION}')"
         )
-        # One transaction: each by itself would wait for the disk, and there are hundreds.
+        # One transaction, because there are hundreds of statements and each commit waits for the disk.
         connection.begin()
         connection.execute("create schema release.marts")
-        marts = _marts(connection)
-        rows = {mart: _promote(connection, mart, parquet / f"{mart}.parquet") for mart in marts}
-        for statement in _descriptions(connection):
+        marts = _list_marts(connection)
+        rows = {
+            mart: _promote_mart(connection, mart, parquet / f"{mart}.parquet") for mart in marts
+        }
+        for statement in _list_comments(connection):
             connection.execute(statement)
         _refuse_foreign_tables(connection)
         connection.commit()
@@ -47,7 +51,7 @@ def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, 
     return rows
 
 
-def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _list_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = connection.execute(
         "select table_name from information_schema.tables "
         "where table_catalog = 'candidate' and table_schema = 'marts' order by 1"
@@ -55,8 +59,8 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in found]
 
 
-def _promote(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> int:
-    # Ordered by all columns, the leading ones first, so that the same rows make the same file.
+def _promote_mart(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> int:
+    # Ordered by all columns, so that the same rows make the same file.
     connection.execute(
         f"create table release.marts.{quote_name(mart)} as "
         f"from candidate.marts.{quote_name(mart)} order by all"
@@ -71,7 +75,7 @@ def _promote(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) ->
     return int(rows)
 
 
-def _descriptions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _list_comments(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The statements that give the release the comments of the candidate's marts and columns."""
     tables = connection.execute(
         "select table_name, null, comment from duckdb_tables() "
@@ -94,4 +98,6 @@ def _refuse_foreign_tables(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     if foreign:
         names = ", ".join(name for (name,) in foreign)
-        raise ForeignTables(f"only schema marts may be published, but the release holds {names}")
+        raise ForeignTables(
+            f"only the schema marts may be published; the release also holds {names}"
+        )

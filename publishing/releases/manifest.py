@@ -1,23 +1,25 @@
-"""What a release says of itself: its files, its rows, its figures, the run that made it."""
+"""The manifest of a release: its files, its rows, its figures, and the run that made it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from common.errors import ProttashaError
-from publishing.chain import MANIFEST, SIDECAR, sidecar
-from publishing.warehouse import FILE_NAME, reading
+from common.files import hash_file
+from publishing.figures.warehouse import FILE_NAME, open_warehouse
+from publishing.releases.chain import MANIFEST, SIDECAR, format_sidecar
 
 if TYPE_CHECKING:
     import duckdb
 
 
 class NothingToPublish(ProttashaError):
-    """The candidate does not hold the figures of the month that it is to be published for."""
+    """The candidate does not hold the figures of the month that it would be published for."""
+
+    next_step = "run the month again: `prottasha run --month YYYY-MM`"
 
 
 def write_manifest(
@@ -31,26 +33,26 @@ def write_manifest(
 ) -> None:
     """Write `manifest.json` over all other files of `folder`, and its hash beside it.
 
-    `place` is the release's place in the chain, `facts` what the run says of itself. Raises
-    NothingToPublish if the figures do not end at `month`, and ValueError if a fact would hide
-    something that the manifest says itself.
+    `place` is the release's place in the chain, `facts` what the run states. Raises
+    NothingToPublish if the last month of the figures is not `month`, and ValueError if a fact has a
+    key that the manifest fills itself.
     """
-    with reading(folder / FILE_NAME) as connection:
+    with open_warehouse(folder / FILE_NAME) as connection:
         own = {
             "release": release,
             "month": month,
-            "figures_sha256": _figures_up_to(connection, month),
-            "verdicts": _verdicts(connection),
+            "figures_sha256": _hash_figures_to(connection, month),
+            "verdicts": _count_verdicts(connection),
             "rows": dict(rows),
-            "files": file_hashes(folder),
+            "files": hash_files(folder),
             **place,
         }
     if clash := own.keys() & facts.keys():
-        raise ValueError(f"a run may not state {', '.join(sorted(clash))}: the manifest counts it")
+        raise ValueError(f"a run may not state {', '.join(sorted(clash))}: the manifest does")
     text = json.dumps({**facts, **own}, indent=2, sort_keys=True, ensure_ascii=False)
     manifest = f"{text}\n".encode()
-    for name, content in ((MANIFEST, manifest), (SIDECAR, sidecar(manifest))):
-        (folder / name).write_bytes(content)
+    (folder / MANIFEST).write_bytes(manifest)
+    (folder / SIDECAR).write_bytes(format_sidecar(manifest))
 
 
 def read_manifest(release: Path) -> dict[str, Any]:
@@ -59,12 +61,12 @@ def read_manifest(release: Path) -> dict[str, Any]:
     return manifest
 
 
-def figures_sha256(connection: duckdb.DuckDBPyConnection) -> str | None:
+def hash_figures(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The SHA-256 of all figures in canonical form; None if there are none.
 
     Canonical: a line `month,indicator,dimension,member,period,value` a figure, months as
-    YYYY-MM-DD, lines joined by line feeds, sorted as bytes. So it knows nothing of row order,
-    engine or file format.
+    YYYY-MM-DD, lines sorted as bytes and joined by line feeds. So the hash does not depend on row
+    order, engine or file format.
     """
     ((digest,),) = connection.execute(
         "select sha256(string_agg(line, chr(10) order by line)) from ("
@@ -74,34 +76,28 @@ def figures_sha256(connection: duckdb.DuckDBPyConnection) -> str | None:
     return digest if digest is None else str(digest)
 
 
-def _figures_up_to(connection: duckdb.DuckDBPyConnection, month: str) -> str:
-    digest = figures_sha256(connection)
+def hash_files(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in `folder`, by its path there."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
+
+
+def _hash_figures_to(connection: duckdb.DuckDBPyConnection, month: str) -> str:
+    digest = hash_figures(connection)
     ((last,),) = connection.execute(
         "select strftime(max(reporting_month), '%Y-%m') from marts.fct_indicator_values"
     ).fetchall()
     if digest is None or last != month:
         raise NothingToPublish(
-            f"the candidate's figures end at {last or 'no month'}, so it cannot be published "
-            f"for {month}; run that month again"
+            f"the candidate's figures end at {last or 'no month'}; "
+            f"it cannot be published for {month}"
         )
     return digest
 
 
-def _verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _count_verdicts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(
         connection.execute(
             "select verdict, count(*) from marts.fct_check_results group by 1 order by 1"
         ).fetchall()
     )
-
-
-def file_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file in `folder`, by its path there."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in files}
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file; OSError if it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

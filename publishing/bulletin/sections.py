@@ -10,8 +10,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from publishing.cells import MONTH_PERIODS, cell_order, member_label
-from publishing.warehouse import records
+from publishing.figures.cells import MONTH_PERIODS, format_member, order_cell
+from publishing.figures.warehouse import read_records
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,11 +86,11 @@ def read_sections(
     among the printed figures, `restated` notes on figures of the month that were published
     otherwise; each is shown with the indicator that it is about.
     """
-    registry = records(connection, "from marts.dim_indicators order by print_order")
-    values = _values(connection, month)
-    said = [_by_indicator(rows) for rows in (differences, contradictions, restated)]
+    registry = read_records(connection, "from marts.dim_indicators order by print_order")
+    values = _read_values(connection, month)
+    said = [_group_by_indicator(rows) for rows in (differences, contradictions, restated)]
     indicators = {
-        row["indicator_code"]: _indicator(
+        row["indicator_code"]: _build_indicator(
             row,
             month,
             values[row["indicator_code"]],
@@ -99,12 +99,15 @@ def read_sections(
         for row in registry
     }
     return [
-        Section(title, _groups(list(rows), indicators, {r["indicator_code"]: r for r in registry}))
+        Section(
+            title,
+            _group_indicators(list(rows), indicators, {r["indicator_code"]: r for r in registry}),
+        )
         for title, rows in groupby(registry, key=lambda row: str(row["section"]))
     ]
 
 
-def trace_command(code: str, month: date, cell: Cell, period: str) -> str:
+def format_trace_command(code: str, month: date, cell: Cell, period: str) -> str:
     """The command that opens a figure; what it takes for granted is left out."""
     words = ["prottasha", "trace", code, "--month", f"{month:%Y-%m}"]
     if cell[0] != "total":
@@ -114,7 +117,7 @@ def trace_command(code: str, month: date, cell: Cell, period: str) -> str:
     return shlex.join(words)
 
 
-def _groups(
+def _group_indicators(
     rows: Sequence[Mapping[str, Any]],
     indicators: Mapping[str, Indicator],
     registry: Mapping[str, Mapping[str, Any]],
@@ -131,7 +134,7 @@ def _groups(
     )
 
 
-def _indicator(
+def _build_indicator(
     row: Mapping[str, Any],
     month: date,
     values: Values,
@@ -141,13 +144,13 @@ def _indicator(
     lines = [
         Line(
             cell[0],
-            member_label(cell[1]),
+            format_member(cell[1]),
             value[month_period],
             value["cumulative"],
-            trace_command(code, month, cell, month_period),
-            trace_command(code, month, cell, "cumulative"),
+            format_trace_command(code, month, cell, month_period),
+            format_trace_command(code, month, cell, "cumulative"),
         )
-        for cell, value in sorted(values.items(), key=lambda item: cell_order(*item[0]))
+        for cell, value in sorted(values.items(), key=lambda item: order_cell(*item[0]))
         # A split is printed by its known members; `unknown` only where there are any.
         if "unknown" not in cell[1].split("|") or any(value.values())
     ]
@@ -162,7 +165,7 @@ def _indicator(
     )
 
 
-def _values(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Values]:
+def _read_values(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Values]:
     values: dict[str, Values] = defaultdict(lambda: defaultdict(dict))
     for code, dimension, member, period, value in connection.execute(
         "select indicator_code, dimension, member, period, value "
@@ -173,7 +176,7 @@ def _values(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Val
     return values
 
 
-def _by_indicator(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def _group_by_indicator(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         grouped[row["indicator_code"]].append(row)
