@@ -1,7 +1,7 @@
 """The bulletin: one self-contained page with every figure, its reconciliation and its evidence.
 
-Nothing on it comes from outside the warehouse, not even the time, so the same warehouse always
-gives the same bytes.
+Everything on it comes from the warehouse, even the time, so the same warehouse always gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.sql import read_sql
 from publishing.bulletin.sections import Section, read_sections
 from publishing.figures.cells import PERIOD_LABELS, format_member, order_cell
 from publishing.figures.warehouse import open_warehouse, read_records, require_month
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).with_name("templates")
 QUERIES = Path(__file__).with_name("sql")
+# Queries whose rows a template shows as they are.
+TABLES = (
+    "joined_cases", "unregistered", "other_findings", "verdicts", "checks", "sources", "rejected",
+    "centres",
+)  # fmt: skip
 # What the printed bulletin puts on top.
 HIGHLIGHTS = ("unique_beneficiaries", "social_media_reach", "awareness_reach")
 MONTH_BASES = {
@@ -34,8 +40,8 @@ MONTH_BASES = {
 def render_bulletin(warehouse: Path, month: str, programme: str | None = None) -> str:
     """The bulletin of `month` (`YYYY-MM`, any that the warehouse holds) as HTML.
 
-    `programme` is the name in the header; a candidate knows it from its run's parameters.
-    Raises UnknownFigure if the warehouse does not hold the month.
+    `programme` is the name in the header; a candidate holds it, a release does not. Raises
+    UnknownFigure if the warehouse does not hold the month.
     """
     with open_warehouse(warehouse) as connection:
         page = _read_page(connection, require_month(connection, month))
@@ -43,12 +49,19 @@ def render_bulletin(warehouse: Path, month: str, programme: str | None = None) -
     return str(_build_environment().get_template("bulletin.html").render(page))
 
 
-def _read_page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
+def run_query(
+    connection: duckdb.DuckDBPyConnection, name: str, month: date
+) -> list[dict[str, Any]]:
+    """The rows of `sql/<name>.sql` for a reporting month (its first day)."""
     connection.execute("set variable month = ?::date", [month])
-    reconciled = _run_query(connection, "reconciliation")
-    reconciled.sort(key=_order_reconciliation)
-    findings = _run_query(connection, "findings")
-    restated = notes(_run_query(connection, "restated"))
+    return read_records(connection, read_sql(QUERIES, name))
+
+
+def _read_page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, Any]:
+    names = ("reconciliation", "findings", "restated", "facts", "persons", *TABLES)
+    rows = {name: run_query(connection, name, month) for name in names}
+    reconciled = sorted(rows["reconciliation"], key=_order_reconciliation)
+    restated = notes(rows["restated"])
     sections = read_sections(
         connection,
         month,
@@ -56,33 +69,24 @@ def _read_page(connection: duckdb.DuckDBPyConnection, month: date) -> dict[str, 
             row for row in reconciled if row["reporting_month"] == month and row["is_different"]
         ],
         contradictions=[
-            row for row in findings if row["figures"] == "published" and row["member"] == "all"
+            row
+            for row in rows["findings"]
+            if row["figures"] == "published" and row["member"] == "all"
         ],
         restated=[note for note in restated if note["is_of_the_month"]],
     )
-    checks = _run_query(connection, "checks")
-    (facts,) = _run_query(connection, "facts")
-    (persons,) = _run_query(connection, "persons")
     return {
-        **facts,
+        **rows,
+        **rows["facts"][0],
         "month": month,
         "month_bases": MONTH_BASES,
         "sections": sections,
         "highlights": _choose_highlights(sections),
-        "persons": persons,
-        "joined_cases": _run_query(connection, "joined_cases"),
+        "persons": rows["persons"][0],
         "restated": by_month(restated),
         "reconciliation": _group_by_month(reconciled),
         "different": sum(row["is_different"] for row in reconciled),
         "reconciled": len(reconciled),
-        "unregistered": _run_query(connection, "unregistered"),
-        "findings": findings,
-        "other_findings": _run_query(connection, "other_findings"),
-        "verdicts": _run_query(connection, "verdicts"),
-        "checks": checks,
-        "sources": _run_query(connection, "sources"),
-        "rejected": _run_query(connection, "rejected"),
-        "centres": _run_query(connection, "centres"),
     }
 
 
@@ -97,7 +101,7 @@ def _choose_highlights(sections: list[Section]) -> list[Any]:
 
 
 def _order_reconciliation(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The newest month first, then as the registry prints, then by cell."""
+    """The newest month first, then the order of the registry, then that of cells."""
     cell = order_cell(row["dimension"], row["member"], row["period"])
     return (-row["reporting_month"].toordinal(), row["print_order"], *cell)
 
@@ -107,18 +111,14 @@ def _group_by_month(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     tables = []
     for month, group in groupby(rows, key=lambda row: row["reporting_month"]):
         lines = list(group)
-        notes = list(dict.fromkeys(row["note"] for row in lines if row["note"]))
-        tables.append({"month": month, "rows": lines, "notes": notes})
+        distinct = list(dict.fromkeys(row["note"] for row in lines if row["note"]))
+        tables.append({"month": month, "rows": lines, "notes": distinct})
     return tables
 
 
 def _read_programme_name(connection: duckdb.DuckDBPyConnection) -> str:
     ((name,),) = connection.execute("select programme_name from inputs.run_parameters").fetchall()
     return str(name)
-
-
-def _run_query(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
-    return read_records(connection, (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 def _format_signed(value: int | None) -> str:

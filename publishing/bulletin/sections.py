@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator with its total, its other lines, and what the printed bulletin says instead."""
+    """An indicator: its total, its other lines, and notes on figures that were given differently."""
 
     code: str
     label: str
@@ -47,7 +47,7 @@ class Indicator:
     restated: tuple[dict[str, Any], ...]
 
     @property
-    def commands(self) -> list[str]:
+    def trace_commands(self) -> list[str]:
         """The commands that open each figure of this indicator."""
         return [
             command
@@ -58,7 +58,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Group:
-    """Indicators of one table; `title` is the pillar that they are parts of, if printed apart."""
+    """The indicators of one table. `title` is their pillar, if another section prints that."""
 
     title: str | None
     indicators: tuple[Indicator, ...]
@@ -82,19 +82,19 @@ def read_sections(
 ) -> list[Section]:
     """All indicators of the registry with their figures for `month` (its first day).
 
-    `differences` are rows of the reconciliation that do not match, `contradictions` findings
-    among the printed figures, `restated` notes on figures of the month that were published
-    otherwise; each is shown with the indicator that it is about.
+    `differences` are rows of the reconciliation that do not match, `contradictions` are findings
+    among the printed figures, `restated` are notes on restated figures of the month. Each is shown
+    with its indicator.
     """
     registry = read_records(connection, "from marts.dim_indicators order by print_order")
     values = _read_values(connection, month)
-    said = [_group_by_indicator(rows) for rows in (differences, contradictions, restated)]
+    notes = [_group_by_indicator(rows) for rows in (differences, contradictions, restated)]
     indicators = {
         row["indicator_code"]: _build_indicator(
             row,
             month,
             values[row["indicator_code"]],
-            *(tuple(rows[row["indicator_code"]]) for rows in said),
+            *(tuple(rows[row["indicator_code"]]) for rows in notes),
         )
         for row in registry
     }
@@ -108,7 +108,7 @@ def read_sections(
 
 
 def format_trace_command(code: str, month: date, cell: Cell, period: str) -> str:
-    """The command that opens a figure; what it takes for granted is left out."""
+    """The command that opens a figure, without options that have their default value."""
     words = ["prottasha", "trace", code, "--month", f"{month:%Y-%m}"]
     if cell[0] != "total":
         words += ["--dimension", cell[0], "--member", cell[1]]
@@ -122,15 +122,15 @@ def _group_indicators(
     indicators: Mapping[str, Indicator],
     registry: Mapping[str, Mapping[str, Any]],
 ) -> tuple[Group, ...]:
-    """Parts of a pillar that another section prints make a table of their own."""
+    """One table, and one for the parts of each pillar that another section prints."""
 
-    def pillar(row: Mapping[str, Any]) -> str | None:
+    def find_pillar(row: Mapping[str, Any]) -> str | None:
         whole = registry.get(row["part_of"] or "")
         return whole["label"] if whole and whole["section"] != row["section"] else None
 
     return tuple(
         Group(title, tuple(indicators[row["indicator_code"]] for row in members))
-        for title, members in groupby(rows, key=pillar)
+        for title, members in groupby(rows, key=find_pillar)
     )
 
 
@@ -138,7 +138,7 @@ def _build_indicator(
     row: Mapping[str, Any],
     month: date,
     values: Values,
-    *said: tuple[dict[str, Any], ...],
+    *notes: tuple[dict[str, Any], ...],
 ) -> Indicator:
     code, month_period = row["indicator_code"], MONTH_PERIODS[row["month_basis"]]
     lines = [
@@ -151,7 +151,7 @@ def _build_indicator(
             format_trace_command(code, month, cell, "cumulative"),
         )
         for cell, value in sorted(values.items(), key=lambda item: order_cell(*item[0]))
-        # A split is printed by its known members; `unknown` only where there are any.
+        # `unknown` is printed only where there are any.
         if "unknown" not in cell[1].split("|") or any(value.values())
     ]
     return Indicator(
@@ -161,7 +161,7 @@ def _build_indicator(
         row["month_basis"],
         lines[0],
         tuple(lines[1:]),
-        *said,
+        *notes,
     )
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of a figure's cell: dimensions, members and periods, their order and their words.
+"""The vocabulary of a figure's cell: dimensions, members and periods, their order and labels.
 
 A figure is one cell of `fct_indicator_values`: month, indicator, dimension, member, period.
 """
@@ -9,7 +9,7 @@ from common.errors import ProttashaError
 
 DIMENSIONS = ("total", "sex", "origin", "origin_sex", "platform")
 PERIODS = ("cumulative", "month_new", "month_served")
-# How the registry's `month_basis` is stored: which period a bulletin prints as the month.
+# By the registry's `month_basis`: the period that a bulletin prints as the month.
 MONTH_PERIODS = {"first_time": "month_new", "served": "month_served", "sum": "month_new"}
 
 PERIOD_LABELS = {
@@ -20,7 +20,7 @@ PERIOD_LABELS = {
 
 _FIRST = ("all", "men", "women", "eu", "non_eu", "facebook", "youtube")
 _LAST = ("other", "unknown")
-_WORDS = {"all": "Total", "eu": "EU", "non_eu": "Non-EU", "youtube": "YouTube"}
+_LABELS = {"all": "Total", "eu": "EU", "non_eu": "Non-EU", "youtube": "YouTube"}
 
 
 class UnknownFigure(ProttashaError):
@@ -28,20 +28,20 @@ class UnknownFigure(ProttashaError):
 
 
 def resolve_period(period: str, month_basis: str) -> str:
-    """The stored period: `month` becomes the one that the registry's `month_basis` prints."""
+    """The stored period: `month` becomes the one that the bulletin prints for `month_basis`."""
     return MONTH_PERIODS[month_basis] if period == "month" else period
 
 
 def format_member(member: str) -> str:
-    """A member in words: `eu|men` is `EU, men`."""
+    """The label of a member: `eu|men` is `EU, men`."""
     first, *others = (
-        _WORDS.get(part, part.replace("_", " ").capitalize()) for part in member.split("|")
+        _LABELS.get(part, part.replace("_", " ").capitalize()) for part in member.split("|")
     )
     return ", ".join([first, *(other.lower() for other in others)])
 
 
 def order_cell(dimension: str, member: str, period: str = "") -> tuple[object, ...]:
-    """A sort key: dimensions and periods as listed above; `other` and `unknown` close a list."""
+    """A sort key: dimensions and periods as listed above; `other` and `unknown` come last."""
     return (
         _rank_word(dimension, DIMENSIONS),
         [_rank_member(part) for part in member.split("|")],

@@ -1,4 +1,4 @@
-"""The figures of a month, out of a release."""
+"""The figures of a month, read from a release."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ COLUMNS = ("indicator_code", "dimension", "member", "period", "value")
 
 
 def list_figures(release: Path, month: str, indicator: str | None = None) -> Table:
-    """Every figure of `month` (`YYYY-MM`, any that the release holds), or of one indicator in it.
+    """Every figure of `month` (`YYYY-MM`, any that the release holds), or those of one indicator.
 
-    The rows come as the registry lists the indicators, then by dimension, member and period.
+    The rows are in the order of the registry, then by dimension, member and period.
     Raises UnknownFigure for a month or an indicator that the release does not hold.
     """
     with open_warehouse(release / FILE_NAME) as connection:

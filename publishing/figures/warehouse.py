@@ -1,4 +1,4 @@
-"""Reading a warehouse file: a release's, or a candidate's before it is promoted."""
+"""Reading a warehouse file: that of a release, or a candidate before it is promoted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE_NAME = "warehouse.duckdb"
 
 @contextmanager
 def open_warehouse(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection; any number of readers may hold one."""
+    """A read-only connection. There may be any number of readers."""
     import duckdb
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -33,7 +33,7 @@ def read_records(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict
 
 
 def require_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
-    """The first day of `YYYY-MM`, which the warehouse must hold; otherwise UnknownFigure."""
+    """The first day of the month `YYYY-MM`; UnknownFigure if the warehouse does not hold it."""
     held = connection.execute(
         "select distinct strftime(reporting_month, '%Y-%m'), reporting_month "
         "from marts.fct_indicator_values order by 2"
@@ -42,11 +42,11 @@ def require_month(connection: duckdb.DuckDBPyConnection, month: str) -> date:
     if month in months:
         return months[month]
     span = f"{held[0][0]} to {held[-1][0]}" if held else "no month at all"
-    raise UnknownFigure(f"there are no figures for the month {month!r}; there are for {span}")
+    raise UnknownFigure(f"there are no figures for {month!r}; there are figures for {span}")
 
 
 def require_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> dict[str, Any]:
-    """The indicator's row of the registry; UnknownFigure, with all codes, if it has none."""
+    """The registry's row of an indicator; UnknownFigure, listing all codes, if there is none."""
     registry = read_records(connection, "from marts.dim_indicators order by print_order")
     for indicator in registry:
         if indicator["indicator_code"] == code:

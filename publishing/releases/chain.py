@@ -1,4 +1,4 @@
-"""The chain: each manifest holds the hash of the manifest before it, so no release changes unseen."""
+"""The chain: each manifest holds the hash of the one before, so that no release changes unseen."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ class Openers(NamedTuple):
 def find_openers(folders: list[Path]) -> Openers:
     """Who has a file of these folders open, mapped or locked, or works in one of them.
 
-    Only the superuser sees into the processes of others. Their DuckDB readers are seen all the same,
-    by the lock on the warehouse. Processes in another container or on another machine are never
-    seen. Raises CannotTell if the system shows no processes.
+    Only the superuser sees into the processes of others. Their DuckDB readers are seen all
+    the same, by the lock on the warehouse. Processes in another container or on another machine
+    are never seen. Raises CannotTell if the system shows no processes.
     """
     import psutil
 

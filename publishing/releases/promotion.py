@@ -35,7 +35,7 @@ def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, 
         connection.execute(
             f"attach {quote_text(warehouse)} as release (storage_version '{STORAGE_VERSION}')"
         )
-        # One transaction, because there are hundreds of statements and each commit waits for the disk.
+        # One transaction: there are hundreds of statements, and each commit waits for the disk.
         connection.begin()
         connection.execute("create schema release.marts")
         marts = _list_marts(connection)
