@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from common.instants import format_instant
+from common.tables import format_facts
 from pipeline import steps
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def rejected_files(ingested: IngestReport) -> None:
 
 def ingested(report: IngestReport) -> str:
     """The counts of one ingestion."""
-    return _table(
+    return format_facts(
         [
             ("files in landing", f"{report.files_seen:,}"),
             ("files read now", f"{report.files_read:,}"),
@@ -75,7 +76,7 @@ def ingested(report: IngestReport) -> str:
 
 def sample(written: SampleReport, out: Path) -> str:
     """What a synthetic programme holds and where it is."""
-    return _table(
+    return format_facts(
         [
             ("persons", f"{written.persons:,}"),
             ("cases", f"{written.cases:,}"),
@@ -106,9 +107,9 @@ def summary(outcome: Outcome) -> str:
             "select coalesce(sum(failed), 0) from marts.fct_check_results "
             "where check_id = 'no_row_is_held'"
         ).fetchall()
-        restated = _restated(connection)
+        restated = _count_restated(connection)
     read, loaded, quarantined, ignored, rejected = (int(value or 0) for value in rows)
-    return _table(
+    return format_facts(
         [
             ("printed figures matched", f"{matched:,}"),
             ("printed figures different", f"{different:,}"),
@@ -137,7 +138,7 @@ def rebuilt(made: Rebuilt) -> str:
         figures = "equal" if made.is_equal else "different"
         if not made.is_equal:
             figures += ", the release is pruned" if made.cells is None else f" in {made.cells:,}"
-    return _table(
+    return format_facts(
         [
             ("rebuilt as of", format_instant(made.as_of)),
             ("release then", release),
@@ -148,14 +149,8 @@ def rebuilt(made: Rebuilt) -> str:
     )
 
 
-def _restated(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many published cells this release corrects; releases of before did not say."""
-    known = connection.execute(
-        "select 1 from duckdb_tables() "
-        "where schema_name = 'marts' and table_name = 'fct_restatements'"
-    ).fetchone()
-    if not known:
-        return 0
+def _count_restated(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many published cells this release corrects."""
     ((cells,),) = connection.execute(
         "select count(distinct (reporting_month, indicator_code, dimension, member, period)) "
         "from marts.fct_restatements"
@@ -172,8 +167,3 @@ def _made(outcome: Outcome) -> str:
         return f"{outcome.release.name} (nothing has changed{held})"
     replaced = outcome.replaced
     return outcome.release.name + (f" (in place of {replaced.name})" if replaced else "")
-
-
-def _table(rows: list[tuple[str, str]]) -> str:
-    width = max(len(label) for label, _ in rows)
-    return "\n".join(f"{label:<{width}}  {value}" for label, value in rows)

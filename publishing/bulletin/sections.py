@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: its total, its other lines, and notes on figures that were given differently."""
+    """An indicator: its total, its other lines, and notes on its other values."""
 
     code: str
     label: str

@@ -129,7 +129,7 @@ def test_reveal_shows_values_and_is_written_down_first(
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(reveal, "transaction", broken)
+    monkeypatch.setattr(reveal, "hold_transaction", broken)
     for command in (["explain", A, B], ["decisions"]):
         result = call(home, *command, "--reveal", *WHO)
         assert result.exit_code == 2
