@@ -64,7 +64,8 @@ HOLDERS = {
     "lock = turn(home / 'work', 'run of 2022-09', None)",
     "ingestion": "from ingestion.lock import exclusive; "
     "lock = exclusive(home / 'bronze' / '.lock', print)",
-    "publication": "from publishing.releases.places import hold_releases_lock; lock = hold_releases_lock(home / 'releases')",
+    "publication": "from publishing.releases.places import hold_releases_lock; "
+    "lock = hold_releases_lock(home / 'releases')",
 }
 
 

@@ -13,12 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing.releases.publication import publish_release
+from tests.publishing.small import FACTS, publish_candidate
 
 STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
 MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
-MONTH = "2022-09"
-FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +64,7 @@ def publish_with(
     def publish_it(*statements: str) -> Path:
         made = len(list(tmp_path.glob("work/*")))
         changed = build_candidate(tmp_path / "work" / f"r{made + 1}", *statements)
-        return publish_release(changed, releases, month=MONTH, manifest=FACTS)
+        return publish_candidate(changed, releases)
 
     return publish_it
 
@@ -78,4 +76,4 @@ def published(
     """One release to read from; read-only, so that all tests may share it."""
     root = tmp_path_factory.mktemp("published")
     made = build_candidate(root / "work" / "r1")
-    return publish_release(made, root / "releases", month=MONTH, manifest=FACTS)
+    return publish_candidate(made, root / "releases")

@@ -56,10 +56,11 @@ def test_duckdb_that_cannot_write_leaves_the_current_release(tmp_path: Path) -> 
 
     said = subprocess.run(
         [sys.executable, "-c",
-         "import sys; from pathlib import Path; from publishing.releases.publication import publish_release\n"
+         "import sys; from pathlib import Path\n"
+         "from publishing.releases.publication import publish_release\n"
          "w = Path(sys.argv[1])\n"
-         "publish_release(w / 'work/r1/warehouse.duckdb', w / 'releases', month='2022-09', manifest={},"
-         " bulletin=w / 'work/r1/page.html')", str(tmp_path)],
+         "publish_release(w / 'work/r1/warehouse.duckdb', w / 'releases', month='2022-09',"
+         " manifest={}, bulletin=w / 'work/r1/page.html')", str(tmp_path)],
         capture_output=True, text=True, check=False, preexec_fn=small_disk,
     )  # fmt: skip
     assert said.returncode == 1, said.stderr

@@ -1,4 +1,4 @@
-"""Figures come out as the release holds them, and every one opens down to its rows."""
+"""Figures are printed as the release holds them, and each can be traced to its rows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from common.errors import ConfigurationError
 from publishing.figures.cells import UnknownFigure
 from publishing.figures.month_figures import list_figures
 from publishing.figures.trace import TraceMismatch, trace
@@ -50,7 +51,7 @@ def test_readers_get_groups_of_digits_and_programs_do_not(published: Path) -> No
     table = list_figures(published, MONTH, "social_media_reach")
     assert "2,000" in table.to_text("table")
     assert json.loads(table.to_text("json"))[0]["value"] == 2000
-    with pytest.raises(ValueError, match=r"xml.*table, csv, json"):
+    with pytest.raises(ConfigurationError, match=r"xml.*table, csv, json"):
         table.to_text("xml")
 
 

@@ -152,5 +152,6 @@ def test_a_pruned_release_says_how_to_know_what_it_said(
     publish_world(world(), known_at="2022-09-05T00:00:00+00:00")
     publish_world(world())
     prune_releases(tmp_path / "releases", keep=1)
-    with pytest.raises(UnknownRelease, match="run --as-of 2022-09-05T00:00:00"):
-        require_folder(list(list_links(tmp_path / "releases")), "2022-08.1")
+    with pytest.raises(UnknownRelease, match="was pruned") as raised:
+        require_folder(list_links(tmp_path / "releases"), "2022-08.1")
+    assert "run --as-of 2022-09-05T00:00:00" in raised.value.next_step
