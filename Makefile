@@ -10,7 +10,7 @@ OLD_DUCKDB ?= 1.0.0 1.1.3 1.2.2 1.3.2 1.4.4
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
 CODE := common ingestion expectations identity dbt_project publishing pipeline orchestration cli sample tests benchmarks
 
-.PHONY: run test chaos old-clients check format docs dev bench bench-identity tree lock clean
+.PHONY: run test test-unit test-dbt test-pipeline chaos old-clients check format docs dev bench bench-identity tree lock clean
 
 run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say where the bulletin is
 	@if [ -z "$$(ls -A "$(PROTTASHA_LANDING)" 2>/dev/null)" ]; then \
@@ -23,6 +23,9 @@ run: $(READY)  ## Set up, make a sample if nothing has landed, run, publish, say
 
 test: $(READY)  ## All tests, two processes side by side
 	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+test-unit test-dbt test-pipeline: $(READY)  ## One tier of the tests
+	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m $(@:test-%=%)
 
 chaos: $(READY)  ## Every fault at every moment, runs killed, histories; takes hours
 	@$(BIN)/pytest -m chaos

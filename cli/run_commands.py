@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from cli.options import MONTH, pass_settings, print_message, require_landing
-from common.errors import ProttashaError
 from common.settings import Settings
 
 
@@ -80,20 +79,17 @@ def write_sample(
     """Write a synthetic programme: the files that the field sends, and the true figures."""
     from cli import report
     from common.programme import parse_month
-    from sample.generate import generate
+    from sample.generate import generate_sample
 
     parse_month(through)
-    try:
-        written = generate(
-            out,
-            seed=seed,
-            returnees=returnees,
-            through=through,
-            faults=faults,
-            progress=report.progress(),
-        )
-    except ValueError as error:
-        raise ProttashaError(str(error)) from error
+    written = generate_sample(
+        out,
+        seed=seed,
+        returnees=returnees,
+        through=through,
+        faults=faults,
+        progress=report.progress(),
+    )
     click.echo(report.sample(written, out))
 
 
