@@ -7,7 +7,7 @@ reach, one printed bulletin that contradicts itself.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -43,6 +43,13 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
 @pytest.fixture(scope="session")
 def facts() -> dict[str, object]:
     return FACTS
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory."""
+    with duckdb.connect() as connection:
+        yield connection
 
 
 @pytest.fixture
