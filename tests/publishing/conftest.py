@@ -6,6 +6,7 @@ reach, one printed bulletin that contradicts itself.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ import duckdb
 import pytest
 
 from tests.publishing.small import FACTS, publish_candidate
+from tests.support.marts import create_marts
 
-STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
-MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
+FILES = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
+STATEMENTS = [Path(__file__).with_name(name).read_text("utf-8") for name in FILES]
+MARTS = [mart for text in STATEMENTS for mart in re.findall(r"insert into marts\.(\w+)", text)]
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +27,8 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
     """Makes a candidate warehouse in a folder, changed by some statements."""
     template = tmp_path_factory.mktemp("template") / "warehouse.duckdb"
     with duckdb.connect(str(template)) as connection:
-        for statements in MARTS:
+        create_marts(connection, MARTS)
+        for statements in STATEMENTS:
             connection.execute(statements)
 
     def build(folder: Path, *statements: str) -> Path:

@@ -91,7 +91,7 @@ def test_who_is_who_shows_cases_persons_and_what_joined_them(html: str, publishe
     part = html[html.index('<h2 id="persons">') : html.index('<h2 id="restatements">')]
     text = Page(part[: part.index("</section>")]).text
     assert "The 5 case records registered by 30 September 2022 are 4 persons, of whom 1" in text
-    assert "1 record holds nothing to tell a person by and counts as a person of its own." in text
+    assert "1 record has nothing to match on and counts as a separate person." in text
     assert _joined(html) == {
         "screened": ["4", "3", "−1", "0", "−1", "0"],
         "psychosocial_support": ["3", "2", "−1", "0", "−1", "0"],
@@ -139,7 +139,7 @@ def test_every_restated_figure_has_a_note_with_its_causes(html: str, published: 
 
 def test_a_first_bulletin_restates_nothing(build_candidate: Build, tmp_path: Path) -> None:
     page = render_bulletin(build_candidate(tmp_path, "delete from marts.fct_restatements"), MONTH)
-    assert "No figure of a month that was published before is given otherwise" in Page(page).text
+    assert "No published figure has changed." in Page(page).text
 
 
 def test_every_reconciliation_row_is_there_with_its_difference(html: str) -> None:

@@ -1,4 +1,4 @@
--- Every check that did not simply pass, worst first, with what an auditor concludes.
+-- Every check that did not pass, worst first, with what an auditor concludes.
 select
     title,
     target,

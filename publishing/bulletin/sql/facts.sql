@@ -1,4 +1,4 @@
--- What the header and the project areas state; one row.
+-- Facts for the header and the project areas; one row.
 select
     last_day,
     (select count(*) from marts.dim_districts) as districts,

@@ -1,5 +1,5 @@
--- The cumulative figures of persons beside what the cases would count for one by one, and what
--- joined them: each person stands under the weakest link between her cases.
+-- The cumulative figures of persons, beside what their cases would count for one by one. The
+-- difference of a person is listed under the weakest link between the person's cases.
 with effects as (
     select
         effects.indicator_code,

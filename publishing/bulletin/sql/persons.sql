@@ -1,4 +1,4 @@
--- The case records registered by the end of the month, and the persons that they are; one row.
+-- The case records registered by the end of the month, and their persons; one row.
 with persons as (
     select
         person_id,

@@ -1,5 +1,5 @@
--- Figures that were published otherwise: those of the month, and the totals of earlier months as a
--- bulletin prints them. Of the cumulative totals, the last one says what the others do.
+-- Figures that were published with another value: those of the month, and the totals of other
+-- months as a bulletin prints them. Of the cumulative totals only the last one is listed.
 with printed as (
     select
         restatements.*,

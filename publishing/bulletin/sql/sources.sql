@@ -1,4 +1,4 @@
--- What came in, by source: every version ever read, those in force, and the way of their rows.
+-- Files and rows by source: every version ever read, those in force, and what became of the rows.
 select
     coalesce(source, 'unrecognised') as source,
     count(distinct concat_ws('|', path, sha256)) as files,

@@ -1,4 +1,4 @@
--- Printed figures that no indicator of the registry defines, so nothing is computed for them.
+-- Printed figures that the registry does not define, so nothing is computed for them.
 select
     indicator_code,
     min(reporting_month) as first_month,
