@@ -9,22 +9,22 @@ import shutil
 import sys
 
 from common import settings as settings_module
-from publishing.pointer import current_release
-from publishing.release import BULLETIN, publish
-from publishing.warehouse import FILE_NAME
+from publishing.figures.warehouse import FILE_NAME
+from publishing.releases.pointer import find_current_release
+from publishing.releases.publication import BULLETIN, publish_release
 
 
 def main(month: str) -> None:
     """Promote, hash, make durable, rename, move the pointer; then forget it."""
     settings = settings_module.load_settings()
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     if release is None:
         sys.exit(f"{settings.releases} has no release to publish again")
     aside = settings.home / "benchmark"
     work = aside / "work"
     work.mkdir(parents=True)
     shutil.copyfile(release / FILE_NAME, work / FILE_NAME)
-    publish(
+    publish_release(
         work / FILE_NAME,
         aside / "releases",
         month=month,

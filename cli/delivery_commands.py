@@ -181,7 +181,7 @@ def _shorten_rows(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> T
 
 
 def _print_change(settings: Settings, change: Change, verb: str) -> None:
-    from publishing.release import current_release
+    from publishing.releases.pointer import find_current_release
 
     for name in change.changed:
         click.echo(f"{verb}: {name}")
@@ -194,6 +194,6 @@ def _print_change(settings: Settings, change: Change, verb: str) -> None:
     if not change.enters and not change.leaves:
         click.echo("what is in force has not changed")
         return
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     month = f" --month {release.name.split('.')[0]}" if release else ""
     click.echo(f"the next run will show it: prottasha run{month}")

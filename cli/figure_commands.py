@@ -15,9 +15,9 @@ from common.settings import Settings
 @pass_settings
 def show_figures(month: str, indicator: str | None, layout: str, settings: Settings) -> None:
     """Show the figures of a month, from the current release."""
-    from publishing.figures import figures
+    from publishing.figures.month_figures import list_figures
 
-    click.echo(figures(require_release(settings), month, indicator).to_text(layout))
+    click.echo(list_figures(require_release(settings), month, indicator).to_text(layout))
 
 
 @click.command("trace")
@@ -30,7 +30,7 @@ def show_figures(month: str, indicator: str | None, layout: str, settings: Setti
 @pass_settings
 def trace_figure(indicator: str, layout: str, settings: Settings, **cell: str) -> None:
     """Show the rows behind a figure of INDICATOR. Their values add up to it."""
-    from publishing.trace import trace
+    from publishing.figures.trace import trace
 
     click.echo(trace(require_release(settings), indicator, **cell).to_text(layout))
 

@@ -82,11 +82,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 def require_release(settings: Settings) -> Path:
     """The current release, after its warehouse file was verified; an error if there is none."""
-    from publishing.release import current_release
-    from publishing.verification import require_sound
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.pointer import find_current_release
+    from publishing.releases.verification import require_sound
 
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     if release is None:
         raise ConfigurationError(
             f"there is no release in {settings.releases}", "make one with: prottasha run"

@@ -23,10 +23,10 @@ def train_linking_model(out: Path | None, settings: Settings) -> None:
     from identity.model import read
     from identity.trial import Change
     from identity.trial import train as train_model
-    from publishing.release import current_release
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.pointer import find_current_release
 
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     trial = train_model(
         settings.vault, read(settings.model), out, release / FILE_NAME if release else None
     )

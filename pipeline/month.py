@@ -115,18 +115,18 @@ class _MonthWork:
             return self.make_rebuild(second) if self.run.as_of else self.make_release(second)
 
     def make_rebuild(self, second: SecondProcess) -> Outcome:
-        from publishing.rebuilds import of_instant
+        from publishing.releases.rebuilds import list_rebuilds
 
         assert self.run.as_of is not None  # noqa: S101
         self.load_libraries(second)
         self.run_job(second)
-        made = of_instant(self.settings.rebuilds, self.run.month_label, self.run.as_of)
+        made = list_rebuilds(self.settings.rebuilds, self.run.month_label, self.run.as_of)
         return Outcome(made[-1], is_new=True, ingested=build_empty_report())
 
     def make_release(self, second: SecondProcess) -> Outcome:
         from ingestion.ledger.queries import list_source_files
         from pipeline.plan import describe_plan
-        from publishing.release import latest_release
+        from publishing.releases.publication import find_latest_release
 
         report, is_loading = self.ingest_once(second)
         files = list_source_files(self.settings.ledger)
@@ -141,7 +141,7 @@ class _MonthWork:
         if not is_loading:
             self.load_libraries(second)
         self.run_job(second, report)
-        made = latest_release(self.settings.releases, self.run.month_label)
+        made = find_latest_release(self.settings.releases, self.run.month_label)
         assert made is not None  # noqa: S101
         return Outcome(made, is_new=True, ingested=report, replaced=replaced)
 

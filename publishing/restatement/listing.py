@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from common.tables import Table
-from publishing.cells import cell_order
-from publishing.manifest import read_manifest
+from publishing.figures.cells import order_cell
+from publishing.figures.warehouse import FILE_NAME, open_warehouse, require_indicator, require_month
+from publishing.releases.manifest import read_manifest
 from publishing.restatement.candidate import is_same_code
 from publishing.restatement.causes import CAUSES, LABELS
 from publishing.restatement.engine import compare
-from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
 
 PARTS = (
     "month", "indicator_code", "dimension", "member", "period", "as_published", "as_now_known",
@@ -50,11 +50,11 @@ def difference(
     `rows`, who and what counts otherwise instead. Raises UnknownFigure.
     """
     span: dict[str, date] = {}
-    with reading(other / FILE_NAME) as connection:
+    with open_warehouse(other / FILE_NAME) as connection:
         if indicator is not None:
-            known_indicator(connection, indicator)
+            require_indicator(connection, indicator)
         if month is not None:
-            span = dict.fromkeys(("first_month", "last_month"), held_month(connection, month))
+            span = dict.fromkeys(("first_month", "last_month"), require_month(connection, month))
         paths = dict(
             connection.execute(
                 "select source_file_id, any_value(path) from marts.dim_source_files group by 1"
@@ -80,7 +80,7 @@ def _parts(parts: list[dict[str, Any]], members: bool) -> Table:
         key=lambda row: (
             row["reporting_month"],
             row["indicator_code"],
-            cell_order(row["dimension"], row["member"], row["period"]),
+            order_cell(row["dimension"], row["member"], row["period"]),
             CAUSES.index(row["cause"]),
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from publishing.cells import cell_order
+from publishing.figures.cells import order_cell
 from publishing.restatement.causes import LABELS
 
 CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
@@ -38,5 +38,5 @@ def _notes(ordered: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    cell = cell_order(row["dimension"], row["member"], row["period"])
+    cell = order_cell(row["dimension"], row["member"], row["period"])
     return -row["reporting_month"].toordinal(), row["print_order"], cell, row["turn"]

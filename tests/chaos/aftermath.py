@@ -13,8 +13,8 @@ from identity.register import person_ids
 from ingestion.ledger.queries import list_source_files
 from ingestion.soundness import find_damage
 from publishing.manifest import read_manifest
-from publishing.places import NAME
-from publishing.verification import verify
+from publishing.releases.places import NAME
+from publishing.releases.verification import verify
 from tests.chaos.compared import marts
 from tests.runs.conftest import Home
 

@@ -13,7 +13,6 @@ import duckdb
 from ingestion.ledger.queries import list_source_files
 from ingestion.soundness import find_damage
 from pipeline import dbt_runner
-from publishing.verification import verify
 from tests.chaos.compared import differences, shortened
 from tests.chaos.histories import Operation, live
 from tests.chaos.world import World

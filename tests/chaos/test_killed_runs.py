@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from identity.register import person_ids
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
 from tests.chaos.aftermath import (
     Aftermath,

@@ -16,6 +16,7 @@ from common.settings import Settings
 from identity.decisions import decide
 from identity.register import person_ids
 from ingestion.ledger.queries import list_source_files
+from ingestion.ledger.withdrawal import withdraw_versions
 from orchestration.executor import DagsterExecutor
 from pipeline import rebuild as rebuilding
 from pipeline.inputs import build_empty_report, prepare_inputs
@@ -23,7 +24,7 @@ from pipeline.month import run_month
 from pipeline.rebuild import Rebuilt, compare_rebuild
 from pipeline.run_context import Run
 from publishing.manifest import read_manifest
-from publishing.rebuilds import cells_that_differ
+from publishing.releases.rebuilds import count_differing_cells
 from tests.runs.conftest import A_DAY_LATER, CLOCK, MONTH, Home
 from tests.runs.decided import Decided
 
@@ -113,7 +114,7 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
     other = compare_rebuild(rebuilt.folder, moved_on.releases, SECOND)
     since = moved_on.releases / f"{MONTH}.2"
     assert not other.is_equal
-    assert other.cells == cells_that_differ(rebuilt.folder, since)
+    assert other.cells == count_differing_cells(rebuilt.folder, since)
     now, then = ({row[:5]: row[5:] for row in rows(folder, "fct_indicator_values")}
                  for folder in (since, rebuilt.folder))  # fmt: skip
     assert other.cells == sum(now.get(cell) != then.get(cell) for cell in now | then) > 0
