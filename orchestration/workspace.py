@@ -15,7 +15,7 @@ import dagster as dg
 from common.locks import hold_home_lock
 from common.programme import Programme, parse_month
 from common.settings import Settings
-from identity.rewind import end as leave_the_past
+from identity.register.past_register import remove_past_vaults as leave_the_past
 from orchestration.orphans import alive, remove_other_folders
 from pipeline.configuration import recall
 from pipeline.failures import Failure

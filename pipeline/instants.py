@@ -51,16 +51,16 @@ def known_now(settings: Settings) -> datetime:
 
     A decision that is being written is waited for: whatever is written later bears a later instant.
     """
-    from identity.store import at_rest
+    from identity.register.register_file import hold_register
 
-    with at_rest(settings.vault):
+    with hold_register(settings.vault):
         return _now_or_later(settings)
 
 
 def _now_or_later(settings: Settings) -> datetime:
     """Never before anything that is written down already, so that a clock that stands still or was
     put back hides nothing from a run."""
-    from identity.store import latest_instant as latest_decided
+    from identity.register.register_file import find_latest_instant as latest_decided
     from ingestion.ledger import latest_instant as latest_entered
 
     written = latest_entered(settings.ledger), latest_decided(settings.vault)

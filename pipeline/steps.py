@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas
 
     from expectations.verdicts import CheckResult
-    from identity.linking import Linked
+    from identity.person_links import Linked
     from ingestion.report import IngestReport
     from pipeline.dbt_runner import NodeResult
 
@@ -141,9 +141,9 @@ def hold(run: Run) -> int:
 
 def link(run: Run) -> Linked:
     """Decide which case records are one person; only pseudonyms come out of the vault."""
-    from identity.linking import link
+    from identity.person_links import link_cases
 
-    return link(
+    return link_cases(
         run.warehouse,
         run.settings.bronze,
         run.vault,

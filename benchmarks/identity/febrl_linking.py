@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import febrl_fields
 from benchmarks.identity.ours import database
-from identity import linkage
-from identity.blocking import block
-from identity.model import Model, Rates
-from identity.scoring import Scorer
+from identity.matching import record_linking
+from identity.matching.blocking import find_candidates
+from identity.matching.model import Model, Rates
+from identity.matching.scoring import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from identity.comparisons import Level
+    from identity.matching.comparisons import Level
 
 THRESHOLD = 0.0  # log2 odds; chosen on FEBRL 3, for both
 TURNS, RANDOM_PAIRS = 10, 300_000
@@ -78,7 +78,7 @@ def _linked(frame: pd.DataFrame) -> pd.Series[Any]:
     with database() as connection:
         _keep(connection, frame)
         compared = febrl_fields.comparisons()
-        linkage.link_features(connection, learnt(connection, compared), compared)
+        record_linking.link_features(connection, learnt(connection, compared), compared)
         found = connection.execute("select record, cluster from vault.clusters order by record")
         return pd.Series(found.df()["cluster"].to_numpy(), index=frame.index)
 
@@ -98,11 +98,11 @@ def _keep(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
 def learnt(connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequence[Level]]) -> Model:
     """The model of `vault.features`, from nothing but them."""
     blank = replace(START, levels={field: {} for field in compared})
-    block(connection, blank)
+    find_candidates(connection, blank)
     connection.execute(_STRANGERS)
     strangers = _shares(connection, blank, compared, "strangers")
     connection.execute(
-        "create or replace temporary table alike as select candidates.* from candidates "
+        "create or replace temporary table alike as select candidate_pairs.* from candidate_pairs "
         "join vault.features as l on join_key_l = l.record "
         "join vault.features as r on join_key_r = r.record where l.soc_sec_id = r.soc_sec_id"
     )
@@ -114,7 +114,9 @@ def learnt(connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequenc
         pairs = found
         same = _shares(connection, blank, compared, "alike")
         model = _model(connection, same, strangers, pairs)
-        Scorer(connection, model, compared).score("candidates", "likely_pairs", at_least=THRESHOLD)
+        Scorer(connection, model, compared).score_pairs(
+            "candidate_pairs", "likely_pairs", at_least=THRESHOLD
+        )
         connection.execute(
             "create or replace temporary table alike as select record_l as join_key_l, "
             "record_r as join_key_r, match_key from likely_pairs"

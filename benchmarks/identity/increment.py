@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import ours, people
 from benchmarks.identity.measures import quality
-from identity import linkage, model
+from identity.matching import model, record_linking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,14 +54,14 @@ def measure(frame: pd.DataFrame) -> Increment:
     old = frame.iloc[: len(frame) - round(len(frame) * SHARE)]
     with ours.database() as connection:
         ours.keep_records(connection, old)
-        linked = _timed(lambda: linkage.link_table(connection, model.read()))
+        linked = _timed(lambda: record_linking.link_records(connection, model.read_model()))
         # What stands is `vault`; only what changed is told.
         ours.add_records(connection, frame.iloc[len(old) :])
-        added = _timed(lambda: linkage.relink_table(connection, model.read()))
+        added = _timed(lambda: record_linking.relink_records(connection, model.read_model()))
         grown = ours.clusters(connection, frame)
     with ours.database() as connection:
         ours.keep_records(connection, frame)
-        together = _timed(lambda: linkage.link_table(connection, model.read()))
+        together = _timed(lambda: record_linking.link_records(connection, model.read_model()))
         whole = ours.clusters(connection, frame)
     f1 = [quality(frame.assign(cluster=clusters)).f1 for clusters in (grown, whole)]
     return Increment(

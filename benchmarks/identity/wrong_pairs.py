@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import ours, people
-from identity import linkage, model
+from identity.matching import model, record_linking
 from sample import chance
 from sample.noise import Noise
 from sample.persons import Person
@@ -33,7 +33,7 @@ select
     wrong.person_r,
     documents.rule as shared_document,
     pairs.match_weight,
-    candidates.match_key is not null or pairs.match_weight is not null as was_compared,
+    candidate_pairs.match_key is not null or pairs.match_weight is not null as was_compared,
     l.name_key = r.name_key as same_name,
     l.given_key = r.given_key as same_given_name,
     l.father_key = r.father_key as same_father,
@@ -52,8 +52,8 @@ join vault.features as l on wrong.record_l = l.record
 join vault.features as r on wrong.record_r = r.record
 left join document_pairs as documents using (record_l, record_r)
 left join vault.pairs as pairs using (record_l, record_r)
-left join candidates on candidates.join_key_l = wrong.record_l
-    and candidates.join_key_r = wrong.record_r
+left join candidate_pairs on candidate_pairs.join_key_l = wrong.record_l
+    and candidate_pairs.join_key_r = wrong.record_r
 """
 
 
@@ -74,7 +74,7 @@ def wrong_pairs(grade: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     frame = people.generate(PERSONS, grade, seed)
     with ours.database() as connection:
         ours.keep_records(connection, frame)
-        linkage.link_table(connection, model.read())
+        record_linking.link_records(connection, model.read_model())
         connection.register("truth", frame[["source_record_id", "person"]])
         connection.execute(
             "create temporary table labelled as select record, person, cluster from "
@@ -168,7 +168,7 @@ def main(seed: int = SEED) -> None:
         made = persons_of(grade, seed)
         joined, missed = wrong_pairs(grade, seed)
         for found in (joined, missed):
-            found["threshold"] = model.read().threshold
+            found["threshold"] = model.read_model().threshold
             numbers = zip(found["person_l"], found["person_r"], strict=True)
             found["relation"] = [relation(made[one], made[other]) for one, other in numbers]
         columns["joined"][grade] = _told(joined, JOINED)

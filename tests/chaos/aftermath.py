@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from identity.register import person_ids
+from identity.register.register_file import read_person_ids
 from ingestion.ledger import source_files
 from ingestion.soundness import damaged
 from publishing.manifest import read_manifest
@@ -39,7 +39,7 @@ def aftermath(home: Home) -> Aftermath:
     """What the last run of a home came to."""
     manifest = read_manifest(home.release)
     members: dict[str, set[str]] = defaultdict(set)
-    for record, person in person_ids(home.folder / "vault").items():
+    for record, person in read_person_ids(home.folder / "vault").items():
         members[person].add(record)
     files = source_files(home.folder / "bronze" / "ledger.sqlite")
     files["is_withdrawn"] = files["withdrawn_at"].notna()

@@ -12,16 +12,17 @@ from typing import Any
 import duckdb
 
 from benchmarks.identity import people
-from identity import features
-from identity.linkage import Decided, LinkReport, link_table
-from identity.model import Model, read
+from identity.matching import features
+from identity.matching.model import Model, read_model
+from identity.matching.record_linking import LinkReport, link_records
+from identity.register.decisions import Constraints
 
 COLUMNS = (
     "centre_code", "case_id", "registration_date", "sex", "district_pcode", "full_name",
     "father_name", "date_of_birth", "nid", "passport_no", "phone",
 )  # fmt: skip
 Row = dict[str, Any]
-NOTHING = Decided()
+NOTHING = Constraints()
 
 
 def case(number: int, full_name: str, **cells: Any) -> Row:
@@ -71,7 +72,7 @@ def features_of(**columns: Sequence[str]) -> list[dict[str, Any]]:
     cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     rows = [case(number, row.pop("full_name", ""), **row) for number, row in enumerate(cells)]
     with closing(vault_of(rows)) as connection:
-        features.build(connection)
+        features.build_features(connection)
         found = connection.sql("from vault.features").to_arrow_table().to_pylist()
     assert len(found) == len(rows)
     by_number = {row["record"]: row for row in found}
@@ -80,7 +81,7 @@ def features_of(**columns: Sequence[str]) -> list[dict[str, Any]]:
 
 @cache
 def packaged() -> Model:
-    return read()
+    return read_model()
 
 
 @cache
@@ -107,11 +108,11 @@ class Linking:
 
 
 def link(
-    rows: Sequence[Mapping[str, Any]], decided: Decided = NOTHING, model: Model | None = None
+    rows: Sequence[Mapping[str, Any]], decided: Constraints = NOTHING, model: Model | None = None
 ) -> Linking:
     """Link these rows alone."""
     with closing(vault_of(rows)) as connection:
-        report = link_table(connection, model or packaged(), decided)
+        report = link_records(connection, model or packaged(), decided)
         return outcome(connection, report)
 
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity import assignment, register
-from identity.assignment import assign
-from identity.register import Linked
+from identity.register import assignment, id_rules
+from identity.register.assignment import assign_person_ids
+from identity.register.id_rules import Linked
 from tests.identity.vaults import TABLES, events_of
 
 Linking = dict[int, int]
@@ -33,14 +33,16 @@ def in_bulk(vault: Path, linking: Linking) -> dict[str, str]:
                 [record, f"{record:05}", f"S:{record}"],
             )
             connection.execute("insert into vault.clusters values (?, ?)", [record, cluster])
-        report = assign(connection, vault, "run")
+        report = assign_person_ids(connection, vault, "run")
         assert (report.records, report.persons) == (len(linking), len(set(linking.values())))
         rows = connection.execute("select source_record_id, person_id from vault.persons")
         return dict(rows.fetchall())
 
 
 def one_by_one(vault: Path, linking: Linking) -> dict[str, str]:
-    return register.assign(vault, "run", [Linked(f"S:{r}", r, c) for r, c in linking.items()])
+    return id_rules.assign_records(
+        vault, "run", [Linked(f"S:{r}", r, c) for r, c in linking.items()]
+    )
 
 
 @settings(
@@ -52,9 +54,9 @@ def test_bulk_and_one_by_one_give_the_same_ids_and_events(
 ) -> None:
     bulk, plain = tmp_path / "bulk", tmp_path / "plain"
     for vault in (bulk, plain):
-        (vault / "register.sqlite").unlink(missing_ok=True)
+        (vault / "id_rules.sqlite").unlink(missing_ok=True)
         one_by_one(vault, {})
-        with sqlite3.connect(vault / "register.sqlite") as connection:
+        with sqlite3.connect(vault / "id_rules.sqlite") as connection:
             connection.execute("update origin set secret = ?", (b"s" * 32,))
     for linking in history:
         assert in_bulk(bulk, linking) == one_by_one(plain, linking)
@@ -66,13 +68,13 @@ def test_only_what_changed_goes_through_the_rules(
 ) -> None:
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 5: 5})
     seen: list[tuple[set[str], list[str]]] = []
-    apply = register.apply
+    apply = id_rules.apply_rules
 
     def spy(connection, run_id, changed, gone, at):  # type: ignore[no-untyped-def]
         seen.append(({row[0] for row in changed}, list(gone)))
         return apply(connection, run_id, changed, gone, at)
 
-    monkeypatch.setattr(register, "apply", spy)
+    monkeypatch.setattr(id_rules, "apply_rules", spy)
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 6: 3})
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 6: 3})
     assert seen == [({"S:3", "S:6"}, ["S:5"]), (set(), [])]
@@ -110,15 +112,15 @@ def test_the_files_of_the_register_are_closed(tmp_path: Path) -> None:
     in_bulk(vault, {1: 1})
     assert stat.S_IMODE(vault.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in vault.iterdir()}
-    assert modes == {"register.sqlite": 0o600, "register.parquet": 0o600}
+    assert modes == {"id_rules.sqlite": 0o600, "id_rules.parquet": 0o600}
 
 
 KILLED = """
 import sys
 from pathlib import Path
-from identity import register
-from identity.register import Linked
-done = register.version
+from identity.register import id_rules
+from identity.register.id_rules import Linked
+done = id_rules.version
 def slow(connection):
     print("under way", flush=True)
     if any(row[0] for row in connection.execute("SELECT count(*) FROM event WHERE run = 2")):
@@ -128,8 +130,8 @@ def slow(connection):
         print("written", flush=True)
         time.sleep(60)
     return done(connection)
-register.version = slow
-register.assign(Path(sys.argv[1]), "r2", [Linked(f"S:{n}", n, 1) for n in range(1, 2000)])
+id_rules.version = slow
+id_rules.assign(Path(sys.argv[1]), "r2", [Linked(f"S:{n}", n, 1) for n in range(1, 2000)])
 """
 
 

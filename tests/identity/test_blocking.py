@@ -9,9 +9,9 @@ from itertools import combinations
 
 import pytest
 
-from identity import features
-from identity.blocking import BlockReport, block
-from identity.model import Model
+from identity.matching import features
+from identity.matching.blocking import BlockReport, find_candidates
+from identity.matching.model import Model
 from tests.identity.hand_made import Row, background, case, number_of, packaged, source_id, vault_of
 
 Pairs = list[tuple[int, int, str]]
@@ -21,9 +21,9 @@ Blocked = tuple[Pairs, list[BlockReport], list[Row]]
 def blocked(rows: list[Row], model: Model) -> Blocked:
     """Candidates, report and features."""
     with closing(vault_of(rows)) as connection:
-        features.build(connection)
-        report = block(connection, model)
-        pairs = connection.execute("from candidates").fetchall()
+        features.build_features(connection)
+        report = find_candidates(connection, model)
+        pairs = connection.execute("from candidate_pairs").fetchall()
         told = connection.sql("from vault.features").to_arrow_table().to_pylist()
     return pairs, report, told
 
@@ -112,6 +112,6 @@ def test_common_names_never_explode() -> None:
 
 def test_every_block_is_a_feature() -> None:
     with closing(vault_of([case(0, "A")])) as connection:
-        features.build(connection)
+        features.build_features(connection)
         columns = {name for name, *_ in connection.execute("describe vault.features").fetchall()}
     assert {column for block in packaged().blocks for column in block} <= columns

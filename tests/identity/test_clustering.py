@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from identity.clustering import (
+from identity.matching.clustering import (
     DECISION,
     DOCUMENT,
     Component,
     Link,
-    partition,
     spanning_links,
+    split_component,
 )
 
 THRESHOLD = 2.0
@@ -33,7 +33,7 @@ def clusters(
     apart: Iterable[tuple[int, int]] = (),
 ) -> list[list[int]]:
     component = Component(list(records), links_of(weights), list(together), set(apart))
-    return partition(component, THRESHOLD)
+    return split_component(component, THRESHOLD)
 
 
 def triangle(a: int, b: int, c: int, weight: float) -> dict[tuple[int, int], float]:
@@ -74,7 +74,7 @@ def test_no_single_pair_shouts_down_all_others() -> None:
 
 def test_decisions_come_before_weights() -> None:
     assert clusters([1, 2], {(1, 2): -25.0}, together=[(1, 2)]) == [[1, 2]]
-    assert clusters([1, 2], {(1, 2): DOCUMENT}, apart=[(1, 2)]) == [[1], [2]]
+    assert clusters([1, 2], {(1, 2): DOCUMENT}, different=[(1, 2)]) == [[1], [2]]
     # What a record is decided to be weighs with the whole of it: 3 agrees with 2 and not with 1.
     doubtful = {(2, 3): 9.0, (1, 3): -9.0}
     assert clusters([1, 2, 3], doubtful) == [[1], [2, 3]]
@@ -83,7 +83,7 @@ def test_decisions_come_before_weights() -> None:
 
 def test_what_is_kept_apart_stays_so_when_both_have_grown() -> None:
     everything = dict.fromkeys(combinations(range(1, 5), 2), 10.0)
-    found = clusters(range(1, 5), everything, apart=[(1, 4)])
+    found = clusters(range(1, 5), everything, different=[(1, 4)])
     assert len(found) == 2
     assert not any({1, 4} <= set(cluster) for cluster in found)
 
@@ -116,7 +116,7 @@ def test_every_record_is_in_one_cluster_that_obeys_and_no_order_matters(
     given: tuple[Component, set[tuple[int, int]]], random: Random
 ) -> None:
     component, apart = given
-    found = partition(component, THRESHOLD)
+    found = split_component(component, THRESHOLD)
     assert sorted(record for cluster in found for record in cluster) == component.records
     home = {record: number for number, cluster in enumerate(found) for record in cluster}
     assert all(home[one] == home[other] for one, other in component.together)
@@ -128,7 +128,7 @@ def test_every_record_is_in_one_cluster_that_obeys_and_no_order_matters(
         [(other, one) for one, other in component.together[::-1]],
         {(other, one) for one, other in apart},
     )
-    assert partition(shuffled, THRESHOLD) == found
+    assert split_component(shuffled, THRESHOLD) == found
 
 
 @settings(max_examples=200, deadline=None)
@@ -137,7 +137,7 @@ def test_no_two_clusters_agree_enough_to_be_one(
     given: tuple[Component, set[tuple[int, int]]],
 ) -> None:
     component, apart = given
-    found = partition(component, THRESHOLD)
+    found = split_component(component, THRESHOLD)
     for one, other in combinations(found, 2):
         between = [
             max(-30.0, min(30.0, link.weight))

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from identity import features
-from identity.comparisons import comparisons
-from identity.scoring import Scorer
+from identity.matching import features
+from identity.matching.comparisons import build_comparisons
+from identity.matching.scoring import Scorer
 from tests.identity.hand_made import case, number_of, packaged, source_id, vault_of
 
 COLUMN = {"name": "full_name", "name_spelling": "full_name", "father": "father_name",
@@ -77,9 +77,9 @@ def labels() -> list[dict[str, str]]:
             rows.append(case(2 * number + side, cells.pop("full_name"), **cells))
     ids = [number_of(source_id(row)) for row in rows]
     pairs = [tuple(sorted(ids[place : place + 2])) for place in range(0, len(ids), 2)]
-    levels = comparisons()
+    levels = build_comparisons()
     with closing(vault_of(rows)) as connection:
-        features.build(connection)
+        features.build_features(connection)
         connection.execute(
             "create table pairs (join_key_l bigint, join_key_r bigint, match_key text default '0')"
         )

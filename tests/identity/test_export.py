@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from identity import export as module
-from identity.errors import IdentityError
-from identity.export import export
-from identity.register import Linked, assign
+from identity.identity_error import IdentityError
+from identity.register import person_export as module
+from identity.register.id_rules import Linked, assign_records
+from identity.register.person_export import export_persons
 from tests.identity.vaults import linked_vault, source_id
 
 
 def test_every_record_is_exported_with_its_person(tmp_path: Path) -> None:
     vault = linked_vault(tmp_path / "vault", 3, links=[(3, 1, "nid", None)])
-    written = export(vault, tmp_path / "out.csv")
+    written = export_persons(vault, tmp_path / "out.csv")
     assert (written.records, written.persons) == (3, 2)
     header, *lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
     assert header == "source_record_id,person_id"
@@ -27,9 +27,9 @@ def test_every_record_is_exported_with_its_person(tmp_path: Path) -> None:
 
 
 def test_a_record_that_vanished_is_not_of_the_last_linking(tmp_path: Path) -> None:
-    assign(tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 2)])
-    assign(tmp_path, "r2", [Linked("S:2", 1, 1)])
-    assert export(tmp_path, tmp_path.parent / f"{tmp_path.name}.csv").records == 1
+    assign_records(tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 2)])
+    assign_records(tmp_path, "r2", [Linked("S:2", 1, 1)])
+    assert export_persons(tmp_path, tmp_path.parent / f"{tmp_path.name}.csv").records == 1
 
 
 def test_where_it_may_not_go_is_said(tmp_path: Path) -> None:
@@ -43,9 +43,9 @@ def test_where_it_may_not_go_is_said(tmp_path: Path) -> None:
         (tmp_path / "nowhere" / "out.csv", "there is no folder"),
     ]:
         with pytest.raises(IdentityError, match=said):
-            export(vault, out)
+            export_persons(vault, out)
     with pytest.raises(IdentityError, match="prottasha run"):
-        export(tmp_path / "empty", tmp_path / "out.csv")
+        export_persons(tmp_path / "empty", tmp_path / "out.csv")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "vault"]
 
 
@@ -58,6 +58,6 @@ def test_a_failure_leaves_the_earlier_file(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(module.os, "fsync", full)
     with pytest.raises(IdentityError, match="No space left"):
-        export(vault, out)
+        export_persons(vault, out)
     assert out.read_text() == "earlier"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "vault"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from identity import features
+from identity.matching import features
 from tests.identity.hand_made import case, features_of, source_id, vault_of
 
 TEXTS = ("full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone")
@@ -157,7 +157,7 @@ def test_the_fathers_name_is_read_like_the_name() -> None:
 def test_an_unknown_sex_and_district_are_nothing() -> None:
     rows = [case(0, "A", sex="unknown"), case(1, "B", sex="women", district_pcode="BD6091")]
     with closing(vault_of(rows)) as connection:
-        features.build(connection)
+        features.build_features(connection)
         found = connection.execute("select sex, district from vault.features").fetchall()
     assert set(found) == {(None, None), ("women", "BD6091")}
 
@@ -185,7 +185,7 @@ def test_every_record_keeps_exactly_one_row_whatever_was_typed(typed: list[dict[
     typed = [*typed, *typed[:3], *(row | {"full_name": row["father_name"]} for row in typed[:2])]
     rows = [case(number, **row) for number, row in enumerate(typed)]
     with closing(vault_of(rows)) as connection:
-        features.build(connection)
+        features.build_features(connection)
         found = connection.execute(
             "select source_record_id, features.nid, passport, features.phone "
             "from vault.records join vault.features using (record) order by 1"

@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
-from identity import evidence, model, reveal
+from identity.matching import model
+from identity.review import pair_evidence, reveal
 from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
 
 A, B, C = (source_id(n) for n in (1, 2, 3))
@@ -28,8 +29,8 @@ EVIDENCE = [
 
 @pytest.fixture(autouse=True)
 def _a_linker_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "evidence", lambda *_: EVIDENCE)
-    monkeypatch.setattr(model, "read", lambda *_: Model())
+    monkeypatch.setattr(pair_evidence, "weigh_evidence", lambda *_: EVIDENCE)
+    monkeypatch.setattr(model, "read_model", lambda *_: Model())
 
 
 @pytest.fixture

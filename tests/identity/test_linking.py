@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from identity.linkage import Decided
+from identity.register.decisions import Constraints
 from tests.identity.hand_made import Linking, Row, background, case, link, packaged, source_id
 from tests.identity.scenarios import DIFFERENT, SAME, STORIES, cases_of
 
@@ -22,7 +22,7 @@ def pair_of(story: str) -> tuple[str, str]:
 
 
 ROWS = [*background(), *(row for story in STORIES for row in cases_of(story))]
-DECIDED = Decided(list(map(pair_of, SAME)), list(map(pair_of, DIFFERENT)))
+DECIDED = Constraints(list(map(pair_of, SAME)), list(map(pair_of, DIFFERENT)))
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,9 @@ def test_decisions_move_nobody_else(linked: Linking, undecided: Linking) -> None
 def test_a_decision_about_a_record_that_is_not_there_waits() -> None:
     rows = cases_of("one passport")
     stranger = ("SYL:nobody", source_id(rows[0]))
-    assert len(link(rows, Decided(together=[stranger], apart=[stranger])).persons(rows)) == 1
+    assert (
+        len(link(rows, Constraints(together=[stranger], different=[stranger])).persons(rows)) == 1
+    )
 
 
 def test_a_weak_agreement_in_years_says_less_than_one_in_days() -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from identity.normalise.script import latin
-from identity.normalise.sounds import consonants, sound
-from identity.normalise.words import word
+from identity.matching.normalise.script import transliterate_text
+from identity.matching.normalise.sounds import keep_consonants, reduce_to_sound
+from identity.matching.normalise.words import analyse_word
 from tests.identity.hand_made import features_of
 
 JOINER, NON_JOINER = "\u200d", "\u200c"
@@ -42,7 +42,7 @@ JOINER, NON_JOINER = "\u200d", "\u200c"
     ],
 )
 def test_bangla_is_written_in_latin_as_bangladeshis_write_it(bangla: str, expected: str) -> None:
-    assert latin(bangla) == expected
+    assert transliterate_text(bangla) == expected
 
 
 @pytest.mark.parametrize("letters", ["রাজিয়া", "বড়ুয়া", "মৃঢ়", "জয়নাল"])
@@ -53,24 +53,29 @@ def test_a_letter_with_its_dot_is_the_same_composed_and_decomposed(letters: str)
         composed = composed.replace(parts, one)
     decomposed = unicodedata.normalize("NFD", composed)
     assert composed != decomposed
-    assert len({latin(text) for text in {*forms, composed, decomposed}}) == 1
-    assert not {"r", "y"}.isdisjoint(latin(composed))
+    assert len({transliterate_text(text) for text in {*forms, composed, decomposed}}) == 1
+    assert not {"r", "y"}.isdisjoint(transliterate_text(composed))
 
 
 def test_a_t_without_vowel_is_one_letter_however_it_was_typed() -> None:
-    assert latin("উৎপল") == latin(f"উত্{JOINER}পল") == latin("উত্পল") == "utpal"
+    assert (
+        transliterate_text("উৎপল")
+        == transliterate_text(f"উত্{JOINER}পল")
+        == transliterate_text("উত্পল")
+        == "utpal"
+    )
 
 
 def test_joiners_say_nothing() -> None:
-    assert latin(f"আব্{NON_JOINER}দুল") == latin("আব্দুল")
-    assert latin(f"রহ{NON_JOINER}মান") == latin("রহমান") == "rahaman"
+    assert transliterate_text(f"আব্{NON_JOINER}দুল") == transliterate_text("আব্দুল")
+    assert transliterate_text(f"রহ{NON_JOINER}মান") == transliterate_text("রহমান") == "rahaman"
 
 
 def test_a_vowel_sign_in_two_parts_is_one() -> None:
     for name in ("হোসেন", "চৌধুরী"):
         parts = unicodedata.normalize("NFD", name)
         assert parts != name
-        assert latin(parts) == latin(name)
+        assert transliterate_text(parts) == transliterate_text(name)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +90,13 @@ def test_a_title_says_nothing_of_who_somebody_is(title: str) -> None:
 
 @pytest.mark.parametrize("short", ["মোঃ", "মোসাঃ", "মোছাঃ", "মুঃ", "মোহাঃ", "আলহাঃ"])
 def test_a_word_shortened_by_a_visarga_is_a_title(short: str) -> None:
-    assert word(short).kind == "title"
+    assert analyse_word(short).kind == "title"
     (one, other) = features_of(full_name=[f"{short} রহিমা", "রহিমা"])
     assert one["name_key"] == other["name_key"]
 
 
 def test_a_visarga_within_a_word_makes_no_title_of_it() -> None:
-    assert word("দুঃখু").kind == "name"
+    assert analyse_word("দুঃখু").kind == "name"
 
 
 @pytest.mark.parametrize(
@@ -151,8 +156,13 @@ def test_names_that_only_look_alike_stay_two(one: str, other: str) -> None:
 def test_mahmud_is_a_name_and_mohammad_before_one_is_none() -> None:
     mahmud, bare, mohammad = features_of(full_name=["Mahmud Hasan", "Hasan", "Mohammad Hasan"])
     assert mohammad["name_key"] == bare["name_key"] != mahmud["name_key"]
-    assert word("Mahmud").kind == "name"
-    assert word("Mohammad").kind == word("Muhammed").kind == word("মোহাম্মদ").kind == "title"
+    assert analyse_word("Mahmud").kind == "name"
+    assert (
+        analyse_word("Mohammad").kind
+        == analyse_word("Muhammed").kind
+        == analyse_word("মোহাম্মদ").kind
+        == "title"
+    )
 
 
 def test_nur_mohammad_keeps_mohammad_and_two_titles_go() -> None:
@@ -200,18 +210,18 @@ def test_a_name_without_a_letter_is_no_name() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_any_text_becomes_small_latin_letters_and_one_of_four_kinds(text: str) -> None:
-    judged = word(text)
+    judged = analyse_word(text)
     assert judged.spelling.isascii()
     assert judged.spelling == judged.spelling.lower()
     assert judged.kind in {"title", "courtesy", "half", "name"}
-    assert word(text.upper() if text.isascii() else text).consonants == judged.consonants
-    assert not set("ceoqvwxy") & set(sound(judged.spelling).replace("c", ""))
+    assert analyse_word(text.upper() if text.isascii() else text).consonants == judged.consonants
+    assert not set("ceoqvwxy") & set(reduce_to_sound(judged.spelling).replace("c", ""))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.from_regex(r"[a-z]{1,12}", fullmatch=True))
 def test_a_sound_sounds_like_itself_and_its_consonants_hold_no_later_vowel(spelling: str) -> None:
-    spoken = sound(spelling)
-    told = consonants(spoken)
+    spoken = reduce_to_sound(spelling)
+    told = keep_consonants(spoken)
     assert told
     assert set(told[1:]) <= set("bdfghjklmnprst") or set(spoken) <= set("aiuc")

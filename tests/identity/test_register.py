@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity import person_ids
-from identity.errors import IdentityError
-from identity.register import Linked, assign
+from identity.identity_error import IdentityError
+from identity.register import person_ids
+from identity.register.id_rules import Linked, assign_records
 from tests.identity.vaults import events_of, replayed
 
 # A linking: record number → cluster, absent records left out. Record 0 is the oldest.
@@ -30,7 +30,7 @@ def name(record: int) -> str:
 def give(vault: Path, linking: Linking, run: str = "run") -> dict[int, str]:
     """Record number → person id after a linking."""
     rows = [Linked(name(record), record + 1, cluster) for record, cluster in linking.items()]
-    assigned = assign(vault, run, rows)
+    assigned = assign_records(vault, run, rows)
     assert assigned.keys() == {name(record) for record in linking}
     return {record: assigned[name(record)] for record in linking}
 
@@ -123,7 +123,7 @@ def test_in_order_of_age_month_by_month_gives_the_ids_of_all_at_once(
 
 def secret_of(vault: Path) -> None:
     """A register with a secret that is always the same."""
-    assign(vault, "none", [])
+    assign_records(vault, "none", [])
     with sqlite3.connect(vault / "register.sqlite") as connection:
         connection.execute("update origin set secret = ?", (b"s" * 32,))
 
@@ -155,7 +155,7 @@ def test_ids_that_are_alike_by_chance_make_way(
     def narrow(secret: bytes, founder: str, attempt: int) -> str:
         return f"P{attempt:015X}"
 
-    monkeypatch.setattr(person_ids, "person_id", narrow)
+    monkeypatch.setattr(person_ids, "make_person_id", narrow)
     first = give(tmp_path, {0: 0, 1: 1, 2: 2})
     assert len(set(first.values())) == 3
     second = give(tmp_path, {0: 0, 1: 1, 2: 2, 3: 3, 4: 4})
@@ -164,14 +164,14 @@ def test_ids_that_are_alike_by_chance_make_way(
 
 
 def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
-    assign(
+    assign_records(
         tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 3)]
     )
-    assign(tmp_path, "r2", [
+    assign_records(tmp_path, "r2", [
         Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 1, 2, "model"),
         Linked("S:4", 4, 1, 3, "passport"),
     ])  # fmt: skip
-    assign(tmp_path, "r3", [Linked("S:1", 1, 1), Linked("S:2", 2, 2), Linked("S:3", 3, 2)])
+    assign_records(tmp_path, "r3", [Linked("S:1", 1, 1), Linked("S:2", 2, 2), Linked("S:3", 3, 2)])
     said = [(run, kind, record, reason) for run, kind, record, _, _, reason in events_of(tmp_path)]
     assert said == [
         ("r1", "assigned", "S:1", "nid"), ("r1", "assigned", "S:2", "nid"),
@@ -186,5 +186,5 @@ def test_a_record_twice_is_refused_and_nothing_is_stored(tmp_path: Path) -> None
     give(tmp_path, {0: 0})
     before = events_of(tmp_path)
     with pytest.raises(IdentityError, match="twice"):
-        assign(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:1", 2, 2)])
+        assign_records(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:1", 2, 2)])
     assert events_of(tmp_path) == before

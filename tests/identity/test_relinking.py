@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from identity.linkage import Decided, link_table, relink_table
+from identity.matching.record_linking import link_records, relink_records
+from identity.register.decisions import Constraints
 from tests.identity.hand_made import (
     NOTHING,
     Linking,
@@ -26,20 +27,20 @@ ROWS = [*background(150), *(row for story in STORIES for row in cases_of(story))
 
 
 def relinked(
-    before: list[Row], after: list[Row], then: Decided = NOTHING, now: Decided = NOTHING
+    before: list[Row], after: list[Row], then: Constraints = NOTHING, now: Constraints = NOTHING
 ) -> Linking:
     """The linking of `before`, brought up to `after`."""
     with closing(vault_of(before)) as connection:
-        link_table(connection, packaged(), then)
+        link_records(connection, packaged(), then)
         with closing(vault_of(after)) as other:
             rows = other.sql("from vault.records").to_arrow_table()
         connection.register("delivered", rows)
         connection.execute(
-            "create temporary table fresh as select record from "
+            "create temporary table fresh_records as select record from "
             "(from delivered except from vault.records); "
             "create or replace table vault.records as from delivered"
         )
-        return outcome(connection, relink_table(connection, packaged(), now))
+        return outcome(connection, relink_records(connection, packaged(), now))
 
 
 def assert_as_if_at_once(found: Linking, expected: Linking) -> None:
@@ -102,7 +103,7 @@ def test_a_number_that_too_many_give_identifies_nobody_any_more() -> None:
 def test_a_decision_and_its_revocation_count_without_a_new_record(at_once: Linking) -> None:
     one, other, *_ = map(source_id, cases_of("decided to be one"))
     these, those, *_ = map(source_id, cases_of("decided to be two against a document"))
-    decided = Decided([(one, other)], [(these, those)])
+    decided = Constraints([(one, other)], [(these, those)])
     expected = link(ROWS, decided)
     assert expected.report.persons == at_once.report.persons
     assert expected.clusters != at_once.clusters

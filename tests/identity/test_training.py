@@ -11,11 +11,11 @@ import pytest
 
 from benchmarks.identity import people
 from benchmarks.identity.measures import quality
-from identity import features
-from identity.comparisons import comparisons
-from identity.model import Model
-from identity.scoring import Scorer
-from identity.training import TooFewPairs, train
+from identity.matching import features
+from identity.matching.comparisons import build_comparisons
+from identity.matching.model import Model
+from identity.matching.scoring import Scorer
+from identity.training.model_training import TooFewPairs, train_model
 from tests.identity.hand_made import Row, background, link, number_of, packaged, source_id, vault_of
 
 PERSONS = 4000
@@ -29,7 +29,7 @@ def documented() -> list[Row]:
 @pytest.fixture(scope="module")
 def trained(documented: list[Row]) -> Model:
     with closing(vault_of(documented)) as connection:
-        return train(connection, packaged(), "records of a test")
+        return train_model(connection, packaged(), "records of a test")
 
 
 def test_the_trained_model_is_another_one_with_all_else_as_it_was(trained: Model) -> None:
@@ -49,9 +49,9 @@ def true_shares(documented: list[Row], field: str) -> dict[str, float]:
     for row in documented:
         own.setdefault(row["person"], []).append(number_of(source_id(row)))
     pairs = [tuple(sorted(pair)) for records in own.values() for pair in combinations(records, 2)]
-    levels = {field: comparisons()[field]}
+    levels = {field: build_comparisons()[field]}
     with closing(vault_of(documented)) as connection:
-        features.build(connection)
+        features.build_features(connection)
         connection.execute("create table true_pairs (join_key_l bigint, join_key_r bigint)")
         connection.executemany("insert into true_pairs values (?, ?)", pairs)
         connection.execute("alter table true_pairs add column match_key text default '0'")
@@ -120,4 +120,4 @@ def test_too_few_documents_are_an_error_that_says_how_many(documented: list[Row]
             closing(vault_of(rows)) as connection,
             pytest.raises(TooFewPairs, match=r"^\d+ pairs .* \d+ are needed"),
         ):
-            train(connection, packaged(), "too few")
+            train_model(connection, packaged(), "too few")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import duckdb
 
 from common.files import private_umask
-from identity.assignment import assign
+from identity.register.assignment import assign_person_ids
 
 _EVENTS = """
 select run_id, kind, source_record_id, person.person_id, other.person_id, reason
@@ -111,5 +111,5 @@ def linked_vault(
                 values = (*values, "model") if name == "pairs" else values
                 marks = ", ".join("?" * len(values))
                 connection.execute(f"insert into vault.{name} values ({marks})", list(values))
-        assign(connection, vault, "run-1")
+        assign_person_ids(connection, vault, "run-1")
     return vault

@@ -13,7 +13,7 @@ import pyarrow
 import pytest
 
 from common.settings import Settings, load_settings
-from identity.errors import IdentityError
+from identity.identity_error import IdentityError
 from ingestion.soundness import BronzeDamaged
 from pipeline.failures import Failure, explain
 from pipeline.second_core import SecondCoreDied

@@ -13,8 +13,8 @@ from common import settings as settings_module
 from common.errors import ConfigurationError
 from common.programme import parse_month
 from common.settings import Settings
-from identity.decisions import decide
-from identity.register import person_ids
+from identity.register.decisions import store_decision
+from identity.register.register_file import read_person_ids
 from ingestion.ledger import source_files
 from ingestion.withdrawal import withdraw
 from pipeline import rebuild as rebuilding
@@ -51,7 +51,7 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     files = source_files(settings.ledger)
     assistance = files[files["is_in_force"] & (files["table_name"] == "assistance")]
     withdraw(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
-    decide(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
+    store_decision(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
     return settings
 
 
@@ -133,7 +133,7 @@ def test_what_figures_depend_on_is_that_of_the_instant(
     made = [read_manifest(moved_on.releases / f"{MONTH}.{n}") for n in (1, 2)]
     assert facts == {name: made[number - 1][name] for name in facts}
     assert facts != {name: made[2 - number][name] for name in facts}
-    persons = person_ids(run.vault)
+    persons = read_person_ids(run.vault)
     assert (persons == decided.persons) == (number == 1)
 
 
