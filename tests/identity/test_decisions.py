@@ -13,16 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from identity.identity_error import IdentityError
-from identity.register.decisions import (  # fmt: skip
-    ContradictingDecisions,
+from identity.register.contradictions import ContradictingDecisions
+from identity.register.decisions import (
     hash_decisions,
     list_decisions,
     read_constraints,
     store_decision,
     write_decisions,
 )
-from identity.register.id_rules import Linked, assign_records
-from tests.identity.vaults import events_of
+from identity.register.id_rules import assign_records
+from tests.identity.vaults import list_events, place_record
 
 WHO = {"by": "R. Eviewer", "reason": "both were seen at the desk"}
 
@@ -182,11 +182,11 @@ def test_what_is_in_force_goes_out_by_references_only(tmp_path: Path) -> None:
 
 
 def test_a_split_that_a_reviewer_asked_for_says_so(tmp_path: Path) -> None:
-    assign_records(tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "model")])
+    assign_records(tmp_path, "r1", [place_record(1, 1), place_record(2, 1, 1, "model")])
     store_decision(tmp_path, ("S:1", "S:2"), "different", **WHO)
-    assign_records(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:2", 2, 2)])
-    assert events_of(tmp_path)[-1][1] == "split"
-    assert events_of(tmp_path)[-1][-1] == "decision"
+    assign_records(tmp_path, "r2", [place_record(1, 1), place_record(2, 2)])
+    assert list_events(tmp_path)[-1][1] == "split"
+    assert list_events(tmp_path)[-1][-1] == "decision"
 
 
 def test_a_register_of_a_newer_version_or_a_broken_one_is_named(tmp_path: Path) -> None:

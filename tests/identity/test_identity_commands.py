@@ -15,9 +15,12 @@ from click.testing import CliRunner, Result
 from cli.main import main
 from identity.matching import model
 from identity.review import pair_evidence, reveal
-from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
+from identity.review.pair_evidence import Evidence
+from tests.identity import vaults
+from tests.identity.vaults import format_record_id, make_linked_vault, make_review_model
 
-A, B, C = (source_id(n) for n in (1, 2, 3))
+A, B, C = (format_record_id(n) for n in (1, 2, 3))
+PLANTED = tuple(vaults.PLANTED.values())
 WHO = ["--by", "R. Eviewer", "--reason", "seen at the desk"]
 EVIDENCE = [
     Evidence("prior", "two of 3 records", -11.6),
@@ -30,13 +33,13 @@ EVIDENCE = [
 @pytest.fixture(autouse=True)
 def _a_linker_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pair_evidence, "weigh_evidence", lambda *_: EVIDENCE)
-    monkeypatch.setattr(model, "read_model", lambda *_: Model())
+    monkeypatch.setattr(model, "read_model", lambda *_: make_review_model())
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home after a linking of three records: 1 and 2 in the grey zone, 3 joined to 1."""
-    linked_vault(tmp_path / "vault", 3, [(3, 1, "model", 17.5)], [(1, 2, 8.0), (1, 3, 17.5)])
+    make_linked_vault(tmp_path / "vault", 3, [(3, 1, "model", 17.5)], [(1, 2, 8.0), (1, 3, 17.5)])
     return tmp_path
 
 
@@ -130,7 +133,7 @@ def test_reveal_shows_values_and_is_written_down_first(
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(reveal, "transaction", broken)
+    monkeypatch.setattr(reveal, "hold_transaction", broken)
     for command in (["explain", A, B], ["decisions"]):
         result = call(home, *command, "--reveal", *WHO)
         assert result.exit_code == 2

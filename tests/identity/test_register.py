@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from identity.identity_error import IdentityError
 from identity.register import person_ids
-from identity.register.id_rules import Linked, assign_records
-from tests.identity.vaults import events_of, replayed
+from identity.register.id_rules import assign_records
+from tests.identity.vaults import list_events, place_record, replay_events
 
 # A linking: record number → cluster, absent records left out. Record 0 is the oldest.
 Linking = dict[int, int]
@@ -24,12 +24,12 @@ many = settings(
 
 
 def name(record: int) -> str:
-    return f"SYL:{record}"
+    return f"S:{record + 1}"
 
 
 def give(vault: Path, linking: Linking, run: str = "run") -> dict[int, str]:
     """Record number → person id after a linking."""
-    rows = [Linked(name(record), record + 1, cluster) for record, cluster in linking.items()]
+    rows = [place_record(record + 1, cluster) for record, cluster in linking.items()]
     assigned = assign_records(vault, run, rows)
     assert assigned.keys() == {name(record) for record in linking}
     return {record: assigned[name(record)] for record in linking}
@@ -72,7 +72,7 @@ def test_every_history_keeps_the_rules(tmp_path: Path, history: list[Linking]) -
             ages.setdefault(now[record], len(ages))
         held |= now
         present = set(linking)
-        assert replayed(vault) == {name(r): (held[r], r in present) for r in held}
+        assert replay_events(vault) == {name(r): (held[r], r in present) for r in held}
 
 
 def keeper(
@@ -90,10 +90,10 @@ def test_the_same_clusters_again_make_no_event(tmp_path: Path, history: list[Lin
     vault = fresh(tmp_path / "vault")
     for linking in history:
         now = give(vault, linking)
-        before = events_of(vault)
+        before = list_events(vault)
         other_names = {record: 9 - cluster for record, cluster in linking.items()}
         assert give(vault, other_names, "again") == now
-        assert events_of(vault) == before
+        assert list_events(vault) == before
 
 
 @many
@@ -165,14 +165,22 @@ def test_ids_that_are_alike_by_chance_make_way(
 
 def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
     assign_records(
-        tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 3)]
+        tmp_path,
+        "r1",
+        [place_record(1, 1), place_record(2, 1, 1, "nid"), place_record(3, 3)],
     )
     assign_records(tmp_path, "r2", [
-        Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 1, 2, "model"),
-        Linked("S:4", 4, 1, 3, "passport"),
+        place_record(1, 1), place_record(2, 1, 1, "nid"), place_record(3, 1, 2, "model"),
+        place_record(4, 1, 3, "passport"),
     ])  # fmt: skip
-    assign_records(tmp_path, "r3", [Linked("S:1", 1, 1), Linked("S:2", 2, 2), Linked("S:3", 3, 2)])
-    said = [(run, kind, record, reason) for run, kind, record, _, _, reason in events_of(tmp_path)]
+    assign_records(
+        tmp_path,
+        "r3",
+        [place_record(1, 1), place_record(2, 2), place_record(3, 2)],
+    )
+    said = [
+        (run, kind, record, reason) for run, kind, record, _, _, reason in list_events(tmp_path)
+    ]
     assert said == [
         ("r1", "assigned", "S:1", "nid"), ("r1", "assigned", "S:2", "nid"),
         ("r1", "assigned", "S:3", "new"),
@@ -184,7 +192,7 @@ def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
 
 def test_a_record_twice_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
     give(tmp_path, {0: 0})
-    before = events_of(tmp_path)
+    before = list_events(tmp_path)
     with pytest.raises(IdentityError, match="twice"):
-        assign_records(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:1", 2, 2)])
-    assert events_of(tmp_path) == before
+        assign_records(tmp_path, "r2", [place_record(1, 1), place_record(1, 2)])
+    assert list_events(tmp_path) == before

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from identity.identity_error import IdentityError
 from identity.register import past_register
 from identity.register.decisions import store_decision
-from identity.register.id_rules import Linked, assign_records
+from identity.register.id_rules import LinkedRecord, assign_records
 from identity.register.past_register import copy_register_as_of as go_back
 
 Linking = dict[int, int]
@@ -37,7 +37,7 @@ def name(record: int) -> str:
 
 
 def link(vault: Path, linking: Linking, at: datetime) -> dict[str, str]:
-    rows = [Linked(name(record), record + 1, cluster) for record, cluster in linking.items()]
+    rows = [LinkedRecord(name(record), record + 1, cluster) for record, cluster in linking.items()]
     return assign_records(vault, f"run at {at:%H:%M}", rows, at)
 
 

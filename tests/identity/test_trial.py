@@ -18,14 +18,14 @@ from identity.matching import record_linking
 from identity.matching.model import read_model
 from identity.training.trial import try_new_model as train_model
 from identity.vault import open_draft
-from tests.identity.hand_made import Row, vault_of
+from tests.identity.vaults import Row, open_records
 
 PLANTED = ("Zzyzxmarker", "01799911122")
 
 
 def linked_home(home: Path, rows: Sequence[Row]) -> Path:
     """A home whose vault holds a linking of the rows."""
-    with vault_of(rows) as given, open_draft(home / "vault", "identity") as connection:
+    with open_records(rows) as given, open_draft(home / "vault", "identity") as connection:
         connection.register("given", given.sql("from vault.records").to_arrow_table())
         connection.execute("create table vault.records as from given")
         connection.unregister("given")
@@ -71,7 +71,7 @@ def test_what_is_told_is_what_linking_with_the_new_model_gives(home: Path) -> No
     with open_last_linking(home / "vault") as connection:
         now = dict(connection.execute("select record, cluster from vault.clusters").fetchall())
         rows = connection.execute("from vault.records").fetchdf().to_dict("records")
-    with vault_of(rows) as connection:
+    with open_records(rows) as connection:
         record_linking.link_records(connection, trial.model)
         then = dict(connection.execute("select record, cluster from vault.clusters").fetchall())
     assert trial.records == len(now) == len(then)

@@ -60,9 +60,9 @@ def candidate(published: Published, month: str, to: Path) -> Path:
 def with_the_secret_of(other: Path, vault: Path) -> None:
     """A new register whose ids are given out as those of the other one are."""
     id_rules.assign_records(vault, "run", [])
-    with sqlite3.connect(other / "id_rules.sqlite") as connection:
+    with sqlite3.connect(other / "register.sqlite") as connection:
         secret = connection.execute("select secret from origin").fetchone()
-    with sqlite3.connect(vault / "id_rules.sqlite") as connection:
+    with sqlite3.connect(vault / "register.sqlite") as connection:
         connection.execute("update origin set secret = ?", secret)
 
 
@@ -95,7 +95,7 @@ def test_month_by_month_ends_with_the_persons_and_the_ids_of_all_at_once(
     rows = duckdb.sql(f"select centre_code || ':' || case_id, person_id from '{out}'").fetchall()
     found, expected = dict(rows), persons_of(published, tmp_path / "out.csv")
     assert partition(found) == partition(expected)
-    with sqlite3.connect(vault / "id_rules.sqlite") as connection:
+    with sqlite3.connect(vault / "register.sqlite") as connection:
         split = {
             person
             for row in connection.execute(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.identity.hand_made import Row, case
+from tests.identity.vaults import Row, make_case
 
 SYLHET, CUMILLA, KHULNA = "BD6091", "BD2019", "BD4047"
 # What two registrations of one man have in common if nothing is shared but himself.
@@ -151,6 +151,8 @@ DIFFERENT = (
 )
 
 
-def cases_of(story: str) -> list[Row]:
+def build_cases(story: str) -> list[Row]:
     number = list(STORIES).index(story) * 100
-    return [case(number + turn, name, **cells) for turn, (name, cells) in enumerate(STORIES[story])]
+    return [
+        make_case(number + turn, name, **cells) for turn, (name, cells) in enumerate(STORIES[story])
+    ]
