@@ -177,16 +177,16 @@ def test_what_duckdb_says_stays_in_the_vault(home: Path, command: list[str]) -> 
 
 
 WRONG = [
-    (["decide", A, A, "same", *WHO], "one record"),
+    (["decide", A, A, "same", *WHO], "are both"),
     (["decide", A, "SYL:none", "same", *WHO], "record B is not in the last linking"),
     (["decide", "SYL", B, "same", *WHO], "A is not a record"),
     (["decide", A, B, "perhaps", *WHO], "perhaps"),
     (["decide", A, B, "same", "--by", "R"], "--reason"),
     (["decide", A, B, "same", "--by", " ", "--reason", "x"], "blank"),
-    (["decide", A, B, "revoke", *WHO], "no decision in force"),
+    (["decide", A, B, "revoke", *WHO], "no decision about"),
     (["explain", A], "B"),
     (["explain", A, "SYL:none"], "record B"),
-    (["explain", A, A], "one record"),
+    (["explain", A, A], "are both"),
     (["explain", A, B, "--reveal"], "--by WHO and --reason TEXT"),
     (["explain", A, B, "--reveal", "--by", "R"], "--by WHO and --reason TEXT"),
     (["explain", A, B, "--reveal", "--by", " ", "--reason", "x"], "blank"),
@@ -194,12 +194,12 @@ WRONG = [
     (["decisions", "--reveal"], "--by WHO and --reason TEXT"),
     (["queue", "--limit", "0"], "--limit"),
     (["queue", "--format", "xml"], "xml"),
-    (["events", "--person", "P0"], "no person id"),
-    (["events", "--person", "P0123456789ABCDE"], "knows no P0123456789ABCDE"),
+    (["events", "--person", "P0"], "not a person id"),
+    (["events", "--person", "P0123456789ABCDE"], "does not know P0123456789ABCDE"),
     (["events", "--record", "SYL"], "--record is not a record"),
-    (["events", "--record", "SYL:none"], "knows no SYL:none"),
+    (["events", "--record", "SYL:none"], "does not know SYL:none"),
     (["export"], "--out"),
-    (["export", "--out", "/nowhere/out.csv"], "no folder"),
+    (["export", "--out", "/nowhere/out.csv"], "does not exist"),
     (["nothing"], "nothing"),
 ]
 

@@ -101,7 +101,7 @@ UNUSABLE = {
 def test_what_is_no_model_is_one_clear_error(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(ModelError, match="no linking model") as raised:
+    with pytest.raises(ModelError, match="is not a linking model") as raised:
         read_model(path)
     assert str(path) in str(raised.value)
     assert "Zulekha" not in str(raised.value)

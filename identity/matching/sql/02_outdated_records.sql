@@ -1,6 +1,6 @@
 -- The records that are no longer in force, and all records whose earlier features, pairs and
 -- clusters no longer hold: they have vanished or changed.
--- Reads: vault.records, vault.features, fresh_records.
+-- Reads: vault.records, vault.features (features.py), fresh_records.
 -- Makes: vanished_records, outdated_records.
 create or replace temporary table vanished_records as
 select record

@@ -1,6 +1,6 @@
 -- The remaining records of clusters that hold an outdated record. These clusters must be formed
 -- again.
--- Reads: vault.clusters, vanished_records, outdated_records.
+-- Reads: vault.clusters (components.py), vanished_records, outdated_records.
 -- Makes: reopened_records.
 create or replace temporary table reopened_records as
 with old_clusters as (

@@ -1,6 +1,6 @@
 -- Add the known pairs near the threshold to the candidates, so that they are weighed again: the
 -- rarity of names has changed slightly.
--- Reads: vault.pairs, outdated_records, candidate_pairs (blocking.py).
+-- Reads: vault.pairs (record_linking.py), outdated_records, candidate_pairs (blocking.py).
 -- Makes: candidate_pairs.
 insert into candidate_pairs
 select

@@ -1,6 +1,6 @@
 -- One row per pair of records that share a trusted document and look like one person. A number that
 -- several different people gave belongs to an agent or was invented: it identifies nobody.
--- Reads: vault.features.
+-- Reads: vault.features (features.py).
 -- Makes: document_pairs.
 create or replace temporary table document_pairs as
 with documents as (

@@ -1,7 +1,7 @@
 -- Replace the rows of the records at hand: the cluster of each record, named after the cluster's
 -- oldest record, and whether the record has anything to match it on.
 -- Reads: components, records_to_cluster, vanished_records, outdated_records, vault.clusters,
--- fresh_members (blocking.py), vault.features, placed_clusters (components.py).
+-- fresh_members (blocking.py), vault.features (features.py), placed_clusters (components.py).
 -- Makes: reclustered_records, matchable_records, vault.clusters.
 create or replace temporary table reclustered_records as
 select record from components

@@ -1,5 +1,5 @@
 -- One row per pair in the grey zone that has no decision.
--- Reads: vault.pairs, vault.clusters, decided_pairs.
+-- Reads: vault.pairs (input), vault.clusters (input), decided_pairs.
 -- Makes: grey_pairs.
 create or replace temp table grey_pairs as
 select

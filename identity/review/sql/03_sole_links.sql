@@ -1,5 +1,5 @@
 -- One row per grey pair without which its cluster would fall apart.
--- Reads: grey_pairs, vault.links, vault.pairs, vault.clusters.
+-- Reads: grey_pairs, vault.links (input), vault.pairs (input), vault.clusters (input).
 -- Makes: sole_links.
 create or replace temp table sole_links as
 with recursive tree as (

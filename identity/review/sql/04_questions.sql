@@ -2,7 +2,7 @@
 -- and its records are in two clusters, or in one that would fall apart without the pair. Two
 -- persons are asked about once, by their strongest pair, and not at all if a reviewer has decided
 -- that a record of one is not a record of the other.
--- Reads: grey_pairs, clusters_kept_apart, sole_links, vault.records.
+-- Reads: grey_pairs, clusters_kept_apart, sole_links, vault.records (input).
 -- Makes: the result.
 with between_persons as (
     select grey_pairs.*

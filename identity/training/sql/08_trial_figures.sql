@@ -1,4 +1,7 @@
--- One row an indicator of persons: how many it counts by the clusters of now, and by the others.
+-- One row per indicator of persons: how many it counts by the clusters of now, and by the others.
+-- Reads: release.marts.dim_indicators (input), release.marts.fct_assistance (input),
+-- release.marts.fct_screenings (input), vault.records (input), present, vault.clusters (input).
+-- Makes: the result.
 with recursive wholes as (
     select
         indicator_code,
