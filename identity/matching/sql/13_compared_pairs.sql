@@ -23,7 +23,8 @@ with pairs as (
         pairs.match_weight,
         'model'
     from vault.pairs as pairs
-    anti join strong_links on pairs.record_l = strong_links.record_l and pairs.record_r = strong_links.record_r
+    anti join strong_links
+        on pairs.record_l = strong_links.record_l and pairs.record_r = strong_links.record_r
 )
 
 select

@@ -13,6 +13,6 @@ inner join placed_clusters as l on pairs.one = l.place
 inner join placed_clusters as r on pairs.other = r.place and l.cluster = r.cluster
 qualify
     row_number() over (
-        partition by pairs.one, pairs.other order by pairs.match_weight desc, pairs.rule
+        partition by pairs.one, pairs.other order by pairs.match_weight desc, pairs.rule asc
     ) = 1
-order by pairs.match_weight desc, pairs.one, pairs.other;
+order by pairs.match_weight desc, pairs.one asc, pairs.other asc;

@@ -9,5 +9,6 @@ select
     coalesce(moved_records.person_id, linked_records.person_id) as person_id
 from linked_records
 left join moved_records
-    on linked_records.source_record_id = moved_records.source_record_id
-    and moved_records.is_present;
+    on
+        linked_records.source_record_id = moved_records.source_record_id
+        and moved_records.is_present;

@@ -13,12 +13,14 @@ with between_persons as (
             select 1 from clusters_kept_apart
             where
                 clusters_kept_apart.cluster_l = least(grey_pairs.cluster_l, grey_pairs.cluster_r)
-                and clusters_kept_apart.cluster_r = greatest(grey_pairs.cluster_l, grey_pairs.cluster_r)
+                and clusters_kept_apart.cluster_r
+                = greatest(grey_pairs.cluster_l, grey_pairs.cluster_r)
         )
     qualify
         row_number() over (
             partition by
-                least(grey_pairs.cluster_l, grey_pairs.cluster_r), greatest(grey_pairs.cluster_l, grey_pairs.cluster_r)
+                least(grey_pairs.cluster_l, grey_pairs.cluster_r),
+                greatest(grey_pairs.cluster_l, grey_pairs.cluster_r)
             order by grey_pairs.match_weight desc, grey_pairs.record_l asc, grey_pairs.record_r asc
         ) = 1
 ),
