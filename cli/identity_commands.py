@@ -117,7 +117,7 @@ def list_decisions(
 
 
 @identity.command("queue")
-@click.option("--limit", type=click.IntRange(min=1), help="Rows at most [all].")
+@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="Rows at most [all].")
 @format_option
 @pass_settings
 def list_questions(limit: int | None, layout: str, settings: Settings) -> None:

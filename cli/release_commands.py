@@ -113,7 +113,13 @@ def roll_back_release(release: str, reason: str, settings: Settings) -> None:
 
 
 @releases.command("prune")
-@click.option("--keep", required=True, type=click.IntRange(min=1), help="Releases to keep a month.")
+@click.option(
+    "--keep",
+    required=True,
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Releases to keep a month.",
+)
 @click.option("--month", metavar=MONTH, help="Only the releases of this month.")
 @click.option("--force", is_flag=True, help="Prune even if nothing shows who has a release open.")
 @pass_settings

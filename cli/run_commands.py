@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from cli.options import MONTH, pass_settings, print_message, require_landing
-from common.errors import ProttashaError
 from common.settings import Settings
 
 
@@ -65,7 +64,12 @@ def ingest_landing(settings: Settings) -> None:
     help="Where to write landing/ and truth/.",
 )  # fmt: skip
 @click.option("--seed", default=20220930, show_default=True, help="The same seed, the same files.")
-@click.option("--returnees", type=click.IntRange(min=1), help="Persons [the calibrated size].")
+@click.option(
+    "--returnees",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Persons [the calibrated size].",
+)
 @click.option("--through", metavar=MONTH, default="2022-09", show_default=True, help="Last month.")
 @click.option("--faults", is_flag=True, help="Plant one fault of every kind.")
 @pass_settings
@@ -75,25 +79,25 @@ def write_sample(
     """Write a synthetic programme: the files that the field sends, and the true figures."""
     from cli import report
     from common.programme import parse_month
-    from sample.generate import generate
+    from sample.generate import generate_sample
 
     parse_month(through)
-    try:
-        written = generate(
-            out,
-            seed=seed,
-            returnees=returnees,
-            through=through,
-            faults=faults,
-            progress=report.progress(),
-        )
-    except ValueError as error:
-        raise ProttashaError(str(error)) from error
+    written = generate_sample(
+        out,
+        seed=seed,
+        returnees=returnees,
+        through=through,
+        faults=faults,
+        progress=report.progress(),
+    )
     click.echo(report.sample(written, out))
 
 
 @click.command("dev")
-@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, metavar="NUMBER",
+    help="The port of the web page.",
+)  # fmt: skip
 @pass_settings
 def open_dagster(port: int, settings: Settings) -> None:
     """Serve Dagster's web UI on this machine alone, with everything loaded."""

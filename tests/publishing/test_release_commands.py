@@ -91,7 +91,7 @@ def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
     assert call(shop, "rollback", "2022-09.1").exit_code == 2
     assert "say why" in call(shop, "rollback", "2022-09.1", "--reason", " ").stderr
     done = call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
-    assert (done.exit_code, done.stdout) == (0, "current   2022-09.1\nuntil now 2022-09.2\n")
+    assert (done.exit_code, done.stdout) == (0, "current    2022-09.1\nuntil now  2022-09.2\n")
     assert "current, rolled back" in call(shop, "list").stdout
     assert "a wrong file" in call(shop, "show", "2022-09.1").stdout
     damage(shop.releases / "2022-08.1")
