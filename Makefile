@@ -53,7 +53,7 @@ bench: $(READY)  ## Timings, side by side in one run
 	@$(BIN)/python -m benchmarks.run
 
 bench-identity: $(READY)  ## How well and how fast persons are found, beside other linkers
-	@$(BIN)/python -m benchmarks.identity.run
+	@$(BIN)/python -m benchmarks.identity
 
 # The environment is made apart and named last, so that a broken set-up is never taken for one.
 $(READY): requirements.lock pyproject.toml

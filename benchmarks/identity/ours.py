@@ -29,19 +29,19 @@ _RECORDS = (
 )
 
 
-def ours(frame: pd.DataFrame) -> pd.Series[Any]:
+def link_frame(frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of a frame as people.generate makes it, in the frame's order.
 
     It does not look at the column `person`.
     """
-    with database() as connection:
+    with open_database() as connection:
         keep_records(connection, frame)
         record_linking.link_records(connection, model.read_model())
-        return clusters(connection, frame)
+        return read_clusters(connection, frame)
 
 
 @contextmanager
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
+def open_database() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory with the schema `vault`; what does not fit is in a temporary folder."""
     import duckdb
 
@@ -70,7 +70,7 @@ def add_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> N
     connection.unregister("frame")
 
 
-def clusters(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.Series[Any]:
+def read_clusters(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of the frame, in its order, from `vault.clusters`."""
     connection.register("frame", frame[["source_record_id"]].reset_index(drop=True).reset_index())
     found = connection.execute(

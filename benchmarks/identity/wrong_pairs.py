@@ -62,17 +62,17 @@ def persons_of(grade: str, seed: int) -> dict[int, Person]:
     rng = chance.open_stream(seed, f"benchmark/{grade}")
     errors = Noise(rng, grade)
     found = {}
-    for person, sex in people.people(PERSONS, rng):
+    for person, sex in people.generate_people(PERSONS, rng):
         found[person.number] = person
-        for _ in people._registrations(person, sex, errors):
+        for _ in people._draw_registrations(person, sex, errors):
             pass
     return found
 
 
 def wrong_pairs(grade: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The pairs of two persons in one cluster, and those of one person in two."""
-    frame = people.generate(PERSONS, grade, seed)
-    with ours.database() as connection:
+    frame = people.generate_frame(PERSONS, grade, seed)
+    with ours.open_database() as connection:
         ours.keep_records(connection, frame)
         record_linking.link_records(connection, model.read_model())
         connection.register("truth", frame[["source_record_id", "person"]])
@@ -98,7 +98,7 @@ def _looked_at(
     return found
 
 
-def relation(one: Person, other: Person) -> str:
+def describe_relation(one: Person, other: Person) -> str:
     """What two persons are to each other."""
     if one.father is other.father:
         return "twins" if one.born == other.born else "brothers and sisters"
@@ -159,7 +159,7 @@ MISSED: Kinds = {
 }
 
 
-def main(seed: int = SEED) -> None:
+def print_tables(seed: int = SEED) -> None:
     """Print two tables, a column a grade."""
     import pandas as pd
 
@@ -170,9 +170,11 @@ def main(seed: int = SEED) -> None:
         for found in (joined, missed):
             found["threshold"] = model.read_model().threshold
             numbers = zip(found["person_l"], found["person_r"], strict=True)
-            found["relation"] = [relation(made[one], made[other]) for one, other in numbers]
-        columns["joined"][grade] = _told(joined, JOINED)
-        columns["missed"][grade] = _told(missed, MISSED)
+            found["relation"] = [
+                describe_relation(made[one], made[other]) for one, other in numbers
+            ]
+        columns["joined"][grade] = _count_kinds(joined, JOINED)
+        columns["missed"][grade] = _count_kinds(missed, MISSED)
     for what, grades in columns.items():
         print(f"| {what} | {' | '.join(grades)} |")
         print("|---" * (len(grades) + 1) + "|")
@@ -181,7 +183,7 @@ def main(seed: int = SEED) -> None:
         print()
 
 
-def _told(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
+def _count_kinds(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
     import pandas as pd
 
     counts = {kind: int(is_of(found).sum()) for kind, is_of in kinds.items()}
@@ -189,4 +191,4 @@ def _told(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in sys.argv[1:]))
+    print_tables(*(int(text) for text in sys.argv[1:]))

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from benchmarks.identity import people
-from benchmarks.identity.measures import quality
+from benchmarks.identity.measures import measure_quality
 from identity.matching import features
 from identity.matching.comparisons import build_comparisons
 from identity.matching.model import Model
@@ -31,7 +31,7 @@ PERSONS = 4000
 
 @pytest.fixture(scope="module")
 def documented() -> list[Row]:
-    return list(people.generate(PERSONS, "documented", 11).to_dict("records"))
+    return list(people.generate_frame(PERSONS, "documented", 11).to_dict("records"))
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +111,13 @@ def test_how_many_other_records_a_record_has_is_learnt_too(
 
 
 def test_the_trained_model_links_about_as_well(trained: Model) -> None:
-    frame = people.generate(1200, "half", 12)
+    frame = people.generate_frame(1200, "half", 12)
     rows = list(frame.to_dict("records"))
     found = {}
     for name, model in (("packaged", read_packaged()), ("trained", trained)):
         clusters = link_rows(rows, model=model).clusters
         frame["cluster"] = frame["source_record_id"].map(clusters)
-        found[name] = quality(frame).f1
+        found[name] = measure_quality(frame).f1
     assert found["packaged"] > 0.93
     assert abs(found["trained"] - found["packaged"]) < 0.03
 

@@ -39,7 +39,7 @@ def train(home: Path, *arguments: str) -> Result:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    rows = people.generate(3000, "documented", 3).to_dict("records")
+    rows = people.generate_frame(3000, "documented", 3).to_dict("records")
     rows[0] |= {"full_name": PLANTED[0], "phone": PLANTED[1]}
     return linked_home(tmp_path_factory.mktemp("trial"), rows)
 
@@ -95,7 +95,7 @@ def grouped(found: Mapping[int, int]) -> list[set[int]]:
 
 def test_too_few_documents_and_no_linking_are_one_line_each(tmp_path: Path) -> None:
     assert train(tmp_path).exit_code == 2
-    few = linked_home(tmp_path / "few", people.generate(200, "none", 3).to_dict("records"))
+    few = linked_home(tmp_path / "few", people.generate_frame(200, "none", 3).to_dict("records"))
     result = train(few)
     assert result.exit_code == 2
     assert "pairs of records are known to be one person's" in result.output

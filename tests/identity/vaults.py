@@ -59,7 +59,7 @@ def make_case(number: int, full_name: str, **cells: Any) -> Row:
 @cache
 def make_background(persons: int = 300, seed: int = 5) -> tuple[Row, ...]:
     """Registrations of other people, without documents, so that names are as rare as in life."""
-    frame = people.generate(persons, "none", seed)
+    frame = people.generate_frame(persons, "none", seed)
     return tuple(frame.to_dict("records"))
 
 

@@ -72,7 +72,7 @@ def test_month_by_month_ends_with_the_persons_and_the_ids_of_all_at_once(
     # However few the records are, each run goes on from the last linking.
     monkeypatch.setattr(person_links, "LARGE", 0)
     again: list[int] = []
-    relink = person_links.linkage.relink_table
+    relink = person_links.record_linking.relink_records
 
     def counted(*arguments: object) -> object:
         again.append(1)

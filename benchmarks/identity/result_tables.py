@@ -31,13 +31,13 @@ HEADINGS = {
 }
 
 
-def machine() -> dict[str, Any]:
+def describe_machine() -> dict[str, Any]:
     """Cores, memory in GiB, system and versions; nothing that names the machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = {name: version(name) for name in ("duckdb", "pandas", "splink")}
-    rival = isolated.folder() / "goldenmatch" / ".ready"
+    rival = isolated.locate_environments() / "goldenmatch" / ".ready"
     if rival.exists():
-        versions["goldenmatch"] = isolated.version("goldenmatch", "goldenmatch")
+        versions["goldenmatch"] = isolated.find_version("goldenmatch", "goldenmatch")
     return {
         "measured": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
@@ -57,20 +57,20 @@ def quality_rows(
             "data": data,
             "linker": linker,
             "threshold": thresholds.get(linker),
-            **{name: _plain(interval) for name, interval in measures.items()},
+            **{name: _plain_interval(interval) for name, interval in measures.items()},
         }
         for (data, linker), measures in found.items()
     ]
 
 
-def write(name: str, body: dict[str, Any]) -> Path:
+def write_results(name: str, body: dict[str, Any]) -> Path:
     """Keep `body` with the machine in results/: NAME.json and NAME.md. Returns the latter."""
     RESULTS.mkdir(exist_ok=True)
-    whole = {"machine": machine(), **body}
+    whole = {"machine": describe_machine(), **body}
     text = json.dumps(whole, indent=2, ensure_ascii=False, sort_keys=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", "utf-8")
     path = RESULTS / f"{name}.md"
-    path.write_text(_markdown(whole), "utf-8")
+    path.write_text(_format_markdown(whole), "utf-8")
     return path
 
 
@@ -79,12 +79,12 @@ def speed_rows(found: Sequence[tuple[Linking, float | None]]) -> list[dict[str, 
     return [{**asdict(linking), "f1": f1} for linking, f1 in found]
 
 
-def rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+def list_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
     """Dataclasses as records."""
     return [asdict(one) for one in found]
 
 
-def _markdown(whole: dict[str, Any]) -> str:
+def _format_markdown(whole: dict[str, Any]) -> str:
     told = whole["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in told["versions"].items())
     lines = [
@@ -135,7 +135,7 @@ def _interval_text(found: dict[str, Any]) -> str:
     return f"{found['mean']:.4f} ({found['low']:.4f} to {found['high']:.4f})"
 
 
-def _plain(interval: Interval) -> dict[str, float | int | None]:
+def _plain_interval(interval: Interval) -> dict[str, float | int | None]:
     """JSON knows no nan."""
     return {
         name: None if isinstance(value, float) and isnan(value) else value
