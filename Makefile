@@ -34,7 +34,7 @@ check: $(READY)  ## Check format, lint, types and SQL
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql publishing/bulletin/sql publishing/restatement/sql
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity publishing/bulletin/sql publishing/restatement/sql
 
 format: $(READY)  ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format $(CODE)
@@ -53,7 +53,7 @@ bench: $(READY)  ## Measure times side by side in one run
 	@$(BIN)/python -m benchmarks.run
 
 bench-identity: $(READY)  ## Measure quality and speed of linking beside other linkers
-	@$(BIN)/python -m benchmarks.identity.run
+	@$(BIN)/python -m benchmarks.identity
 
 # The marker file is written last, so that make repeats a set-up that failed.
 $(READY): requirements.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""The commands `prottasha identity`: what reviewers decide, and what they need to see for it.
+"""The commands `prottasha identity`: reviewers' decisions, and what reviewers need for them.
 
 They join `identity/`, which alone opens the vault, with the current release and with tables on
 standard output. No command shows a personal value or a reviewer's free text without `--reveal`.
@@ -17,26 +17,24 @@ from cli.training_command import train_linking_model
 from common.settings import Settings
 
 if TYPE_CHECKING:
-    from identity.reveal import Purpose
+    from identity.review.reveal import Purpose
 
 
 @click.group()
 def identity() -> None:
-    """Who is who: review, decide, explain, export. All of it works inside the vault."""
+    """Review who is who: list, explain and decide pairs, export persons. All inside the vault."""
 
 
 def add_reveal_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--reveal --by WHO --reason TEXT`."""
-    command = click.option("--reason", help="With --reveal: why; goes into the vault's log.")(
-        command
-    )
-    command = click.option("--by", help="With --reveal: who looks; goes into the log.")(command)
-    return click.option("--reveal", is_flag=True, help="Show what is masked.")(command)
+    command = click.option("--reason", help="With --reveal: why. Is logged in the vault.")(command)
+    command = click.option("--by", help="With --reveal: who looks. Is logged too.")(command)
+    return click.option("--reveal", is_flag=True, help="Show masked values.")(command)
 
 
 def build_purpose(reveal: bool, by: str | None, reason: str | None) -> Purpose | None:
-    """Who looks and why, or None if nothing is to be revealed; a usage error if that is unclear."""
-    from identity.reveal import Purpose
+    """Who looks and why; None without --reveal. Raises UsageError if the options do not fit."""
+    from identity.review.reveal import Purpose
 
     if not reveal:
         if by is not None or reason is not None:
@@ -48,10 +46,10 @@ def build_purpose(reveal: bool, by: str | None, reason: str | None) -> Purpose |
 
 
 def parse_pair(record_a: str, record_b: str) -> tuple[str, str]:
-    """The two records of a command; ends it if one of them is none."""
-    from identity.reading import record_id
+    """The two records of a command. Raises IdentityError if one is not a record id."""
+    from identity.last_linking import parse_record_id
 
-    return record_id(record_a, "A"), record_id(record_b, "B")
+    return parse_record_id(record_a, "A"), parse_record_id(record_b, "B")
 
 
 @identity.command("decide")
@@ -71,18 +69,18 @@ def decide_pair(
     unseen: bool,
     settings: Settings,
 ) -> None:
-    """Decide that A and B (<CENTRE>:<Case ID>) are the same person, or different ones, or revoke
-    what was decided. It counts from the next run on, and outranks the model for ever."""
-    from identity.decisions import decide as store
-    from identity.reading import record_numbers
+    """Decide that A and B (<CENTRE>:<Case ID>) are the same person or different persons, or revoke
+    the decision. It counts from the next run on, and outranks the model until it is revoked."""
+    from identity.last_linking import find_record_numbers
+    from identity.register.decisions import store_decision
 
     vault = settings.vault
     pair = parse_pair(record_a, record_b)
     if not unseen:
-        record_numbers(vault, pair)
-    made = store(vault, pair, verdict, by=by, reason=reason, now=settings.clock)
+        find_record_numbers(vault, pair)
+    made = store_decision(vault, pair, verdict, by=by, reason=reason, now=settings.clock)
     click.echo(f"decision {made.number}: {made.record_a} {made.record_b} {made.verdict}")
-    print_message("it counts from the next run on: prottasha run")
+    print_message("the decision counts from the next run on: prottasha run")
 
 
 @identity.command("decisions")
@@ -96,15 +94,15 @@ def list_decisions(
     reason: str | None,
     settings: Settings,
 ) -> None:
-    """Every decision; who and why with --reveal, for that is free text."""
+    """List every decision. Reviewers and reasons are free text, so they need --reveal."""
     from common.tables import Table
-    from identity.decisions import all_decisions, decisions_in_force
-    from identity.reveal import revealing
-    from identity.waterfall import plain
+    from identity.register.decisions import list_decisions, list_decisions_in_force
+    from identity.review.reveal import log_access
+    from identity.review.waterfall import clean_text
 
     vault = settings.vault
     purpose = build_purpose(reveal, by, reason)
-    made, valid = all_decisions(vault), {d.number for d in decisions_in_force(vault)}
+    made, valid = list_decisions(vault), {d.number for d in list_decisions_in_force(vault)}
     columns = ("decision", "at", "record_a", "record_b", "verdict", "in_force")
     rows: list[tuple[object, ...]] = [
         (d.number, d.at, *d.pair, d.verdict, "yes" if d.number in valid else "no") for d in made
@@ -112,10 +110,10 @@ def list_decisions(
     if purpose is None:
         click.echo(Table(columns, rows).to_text(layout))
         return
-    texts = [tuple(map(plain, (d.decided_by, d.reason))) for d in made]
+    texts = [tuple(map(clean_text, (d.decided_by, d.reason))) for d in made]
     rows = [(*row, *text) for row, text in zip(rows, texts, strict=True)]
-    with revealing(vault, purpose, "decisions", ()):
-        click.echo(Table((*columns, "by", "reason"), rows).to_text(layout))
+    log_access(vault, purpose, "decisions", ())
+    click.echo(Table((*columns, "by", "reason"), rows).to_text(layout))
 
 
 @identity.command("queue")
@@ -123,17 +121,17 @@ def list_decisions(
 @format_option
 @pass_settings
 def list_questions(limit: int | None, layout: str, settings: Settings) -> None:
-    """The pairs that a reviewer should decide about, most effect on figures first."""
+    """List the pairs that a reviewer should decide about, most effect on figures first."""
     from common.tables import Table
-    from identity.model import read
-    from identity.review import Question
-    from identity.review import queue as read_queue
+    from identity.matching.model import read_model
+    from identity.review.review_queue import Question
+    from identity.review.review_queue import list_questions as read_queue
     from publishing.figures.warehouse import FILE_NAME
     from publishing.releases.pointer import find_current_release
 
     release = find_current_release(settings.releases)
     warehouse = release / FILE_NAME if release else None
-    questions = read_queue(settings.vault, read(settings.model), warehouse, limit)
+    questions = read_queue(settings.vault, read_model(settings.model), warehouse, limit)
     click.echo(Table(Question._fields, questions).to_text(layout))
 
 
@@ -150,55 +148,63 @@ def explain_pair(
     reason: str | None,
     settings: Settings,
 ) -> None:
-    """Why A and B (<CENTRE>:<Case ID>) are one person, or not: the evidence, field by field."""
-    from identity import waterfall
-    from identity.evidence import evidence
-    from identity.explanation import explain as read_explanation
-    from identity.model import read
-    from identity.reveal import revealing, values
+    """Explain why A and B (<CENTRE>:<Case ID>) are one person or not, field by field."""
+    from identity.matching.model import read_model
+    from identity.review import waterfall
+    from identity.review.explanation import explain_pair as explain_records
+    from identity.review.reveal import log_access, read_values
 
     vault = settings.vault
     purpose = build_purpose(reveal, by, reason)
     pair = parse_pair(record_a, record_b)
-    explanation = read_explanation(vault, pair, read(settings.model), evidence)
-    click.echo(waterfall.render(explanation))
+    explanation = explain_records(vault, pair, read_model(settings.model))
+    click.echo(waterfall.format_explanation(explanation))
     if purpose is None:
         return
-    with revealing(vault, purpose, "explain", pair) as number:
-        click.echo(f"\nrevealed, and written down as access {number}")
-        click.echo(waterfall.side_by_side(values(vault, pair)))
-        if explanation.decisions:
-            click.echo(waterfall.free_text(explanation.decisions))
+    number = log_access(vault, purpose, "explain", pair)
+    click.echo(f"\nrevealed and logged as access {number}")
+    click.echo(waterfall.format_side_by_side(read_values(vault, pair)))
+    if explanation.decisions:
+        click.echo(waterfall.format_reasons(explanation.decisions))
 
 
 @identity.command("export")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The CSV to write.")
 @pass_settings
 def export_links(out: Path, settings: Settings) -> None:
-    """Write which record is which person, by pseudonyms: source_record_id,person_id."""
-    from identity.export import export as write
+    """Write source_record_id,person_id of all records as CSV: pseudonyms only."""
+    from common.tables import format_facts
+    from identity.register.person_export import export_persons
 
-    written = write(settings.vault, out)
-    click.echo(f"records  {written.records:,}\npersons  {written.persons:,}\nfile     {out}")
+    written = export_persons(settings.vault, out)
+    click.echo(
+        format_facts(
+            [
+                ("records", f"{written.records:,}"),
+                ("persons", f"{written.persons:,}"),
+                ("file", str(out)),
+            ]
+        )
+    )
 
 
 @identity.command("events")
-@click.option("--person", help="Of one person id only.")
-@click.option("--record", help="Of one record only, <CENTRE>:<Case ID>.")
+@click.option("--person", help="Only of this person id.")
+@click.option("--record", help="Only of this record, <CENTRE>:<Case ID>.")
 @format_option
 @pass_settings
 def list_events(person: str | None, record: str | None, layout: str, settings: Settings) -> None:
-    """The register's history: ids given out, merged, split, records gone and back."""
+    """List the register's events: ids assigned, merged and split, records vanished and returned."""
     from common.tables import Table
-    from identity.history import Event
-    from identity.history import events as read_events
-    from identity.reading import person_id, record_id
+    from identity.last_linking import parse_person_id, parse_record_id
+    from identity.register.event_history import Event
+    from identity.register.event_history import list_events as read_events
 
     vault = settings.vault
     found = read_events(
         vault,
-        None if person is None else person_id(person, "--person"),
-        None if record is None else record_id(record, "--record"),
+        None if person is None else parse_person_id(person, "--person"),
+        None if record is None else parse_record_id(record, "--record"),
     )
     click.echo(Table(Event._fields, found).to_text(layout))
 

@@ -20,15 +20,15 @@ def train_linking_model(out: Path | None, settings: Settings) -> None:
     No run uses the model until PROTTASHA_MODEL names it.
     """
     from common.tables import Table
-    from identity.model import read
-    from identity.trial import Change
-    from identity.trial import train as train_model
+    from identity.matching.model import read_model
+    from identity.training.trial import Change
+    from identity.training.trial import try_new_model as train_model
     from publishing.figures.warehouse import FILE_NAME
     from publishing.releases.pointer import find_current_release
 
     release = find_current_release(settings.releases)
     trial = train_model(
-        settings.vault, read(settings.model), out, release / FILE_NAME if release else None
+        settings.vault, read_model(settings.model), out, release / FILE_NAME if release else None
     )
     click.echo(
         format_facts(

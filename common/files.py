@@ -23,9 +23,12 @@ def sync_path(path: Path) -> None:
 def write_durably(path: Path, content: bytes) -> None:
     """Replace `path` in one step by a file that is whole and on the disk."""
     draft = path.with_name(f".{path.name}.new")
-    draft.write_bytes(content)
-    sync_path(draft)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        sync_path(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     sync_path(path.parent)
 
 

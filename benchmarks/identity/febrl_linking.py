@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import febrl_fields
-from benchmarks.identity.ours import database
-from identity import linkage
-from identity.blocking import block
-from identity.model import Model, Rates
-from identity.scoring import Scorer
+from benchmarks.identity.ours import open_database
+from identity.matching import record_linking
+from identity.matching.blocking import find_candidates
+from identity.matching.model import Model, Rates
+from identity.matching.scoring import Scorer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from identity.comparisons import Level
+    from identity.matching.comparisons import Level
 
 THRESHOLD = 0.0  # log2 odds; chosen on FEBRL 3, for both
 TURNS, RANDOM_PAIRS = 10, 300_000
@@ -54,12 +54,12 @@ where l.id < r.id
 Shares = dict[str, dict[str, float]]
 
 
-def ours_febrl3(frame: pd.DataFrame) -> pd.Series[Any]:
+def link_febrl3(frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of FEBRL 3; rec_id and person are not looked at."""
-    return _linked(frame.assign(source=None))
+    return _link_frame(frame.assign(source=None))
 
 
-def ours_febrl4(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def link_febrl4(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """The clusters of both files of FEBRL 4; rec_id and person are not looked at.
 
     That neither file holds a person twice is told to the model, as one more comparison.
@@ -67,23 +67,23 @@ def ours_febrl4(one: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.Series[Any],
     import pandas as pd
 
     both = pd.concat([one.assign(source="a"), other.assign(source="b")], ignore_index=True)
-    found = _linked(both).to_numpy()
+    found = _link_frame(both).to_numpy()
     first, second = found[: len(one)], found[len(one) :]
     return pd.Series(first, index=one.index), pd.Series(second, index=other.index)
 
 
-def _linked(frame: pd.DataFrame) -> pd.Series[Any]:
+def _link_frame(frame: pd.DataFrame) -> pd.Series[Any]:
     import pandas as pd
 
-    with database() as connection:
-        _keep(connection, frame)
-        compared = febrl_fields.comparisons()
-        linkage.link_features(connection, learnt(connection, compared), compared)
+    with open_database() as connection:
+        _keep_records(connection, frame)
+        compared = febrl_fields.build_comparisons()
+        record_linking.link_features(connection, learn_model(connection, compared), compared)
         found = connection.execute("select record, cluster from vault.clusters order by record")
         return pd.Series(found.df()["cluster"].to_numpy(), index=frame.index)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+def _keep_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
     """Records by their row; FEBRL tells no date, so that is their age too."""
     columns = [*febrl_fields.FIELDS.values(), "source"]
     plain = frame[columns].astype(object).reset_index(drop=True)
@@ -92,17 +92,19 @@ def _keep(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
         "create or replace table vault.records as select record, null::date as registration_date, "
         "'' as centre_code, record as case_id, record::varchar as source_record_id from records"
     )
-    connection.execute(febrl_fields.features())
+    connection.execute(febrl_fields.format_features())
 
 
-def learnt(connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequence[Level]]) -> Model:
+def learn_model(
+    connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequence[Level]]
+) -> Model:
     """The model of `vault.features`, from nothing but them."""
     blank = replace(START, levels={field: {} for field in compared})
-    block(connection, blank)
+    find_candidates(connection, blank)
     connection.execute(_STRANGERS)
-    strangers = _shares(connection, blank, compared, "strangers")
+    strangers = _measure_shares(connection, blank, compared, "strangers")
     connection.execute(
-        "create or replace temporary table alike as select candidates.* from candidates "
+        "create or replace temporary table alike as select candidate_pairs.* from candidate_pairs "
         "join vault.features as l on join_key_l = l.record "
         "join vault.features as r on join_key_r = r.record where l.soc_sec_id = r.soc_sec_id"
     )
@@ -112,9 +114,11 @@ def learnt(connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequenc
         if found == pairs:
             break
         pairs = found
-        same = _shares(connection, blank, compared, "alike")
-        model = _model(connection, same, strangers, pairs)
-        Scorer(connection, model, compared).score("candidates", "likely_pairs", at_least=THRESHOLD)
+        same = _measure_shares(connection, blank, compared, "alike")
+        model = _build_model(connection, same, strangers, pairs)
+        Scorer(connection, model, compared).score_pairs(
+            "candidate_pairs", "likely_pairs", at_least=THRESHOLD
+        )
         connection.execute(
             "create or replace temporary table alike as select record_l as join_key_l, "
             "record_r as join_key_r, match_key from likely_pairs"
@@ -122,7 +126,7 @@ def learnt(connection: duckdb.DuckDBPyConnection, compared: Mapping[str, Sequenc
     return model
 
 
-def _model(
+def _build_model(
     connection: duckdb.DuckDBPyConnection, same: Shares, strangers: Shares, pairs: int
 ) -> Model:
     ((records,),) = connection.execute("select count(*) from vault.features").fetchall()
@@ -137,7 +141,7 @@ def _model(
     return replace(START, trained_on="the records", repeats_per_record=repeats, levels=levels)
 
 
-def _shares(
+def _measure_shares(
     connection: duckdb.DuckDBPyConnection,
     blank: Model,
     compared: Mapping[str, Sequence[Level]],

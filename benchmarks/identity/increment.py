@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import ours, people
-from benchmarks.identity.measures import quality
-from identity import linkage, model
+from benchmarks.identity.measures import measure_quality
+from identity.matching import model, record_linking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ class Increment:
     all_f1: float
 
 
-def measured(records: int, grade: str, seed: int) -> Increment:
+def run_measurement(records: int, grade: str, seed: int) -> Increment:
     """In a process of its own, like every other measurement. Raises CalledProcessError."""
     command = [sys.executable, "-m", "benchmarks.identity.increment", records, grade, seed]
     done = subprocess.run(
@@ -49,27 +49,27 @@ def measured(records: int, grade: str, seed: int) -> Increment:
     return Increment(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def measure(frame: pd.DataFrame) -> Increment:
+def measure_increment(frame: pd.DataFrame) -> Increment:
     """Link all but the newest hundredth, add that, and link everything afresh beside it."""
     old = frame.iloc[: len(frame) - round(len(frame) * SHARE)]
-    with ours.database() as connection:
+    with ours.open_database() as connection:
         ours.keep_records(connection, old)
-        linked = _timed(lambda: linkage.link_table(connection, model.read()))
+        linked = _time_call(lambda: record_linking.link_records(connection, model.read_model()))
         # What stands is `vault`; only what changed is told.
         ours.add_records(connection, frame.iloc[len(old) :])
-        added = _timed(lambda: linkage.relink_table(connection, model.read()))
-        grown = ours.clusters(connection, frame)
-    with ours.database() as connection:
+        added = _time_call(lambda: record_linking.relink_records(connection, model.read_model()))
+        grown = ours.read_clusters(connection, frame)
+    with ours.open_database() as connection:
         ours.keep_records(connection, frame)
-        together = _timed(lambda: linkage.link_table(connection, model.read()))
-        whole = ours.clusters(connection, frame)
-    f1 = [quality(frame.assign(cluster=clusters)).f1 for clusters in (grown, whole)]
+        together = _time_call(lambda: record_linking.link_records(connection, model.read_model()))
+        whole = ours.read_clusters(connection, frame)
+    f1 = [measure_quality(frame.assign(cluster=clusters)).f1 for clusters in (grown, whole)]
     return Increment(
-        len(old), len(frame) - len(old), linked, added, together, differing(grown, whole), *f1
+        len(old), len(frame) - len(old), linked, added, together, count_differing(grown, whole), *f1
     )
 
 
-def differing(one: pd.Series[Any], other: pd.Series[Any]) -> int:
+def count_differing(one: pd.Series[Any], other: pd.Series[Any]) -> int:
     """How many records are not with the very same records in both."""
     import pandas as pd
 
@@ -79,7 +79,7 @@ def differing(one: pd.Series[Any], other: pd.Series[Any]) -> int:
     return int((~(same[0] & same[1])).sum())
 
 
-def _timed(work: Any) -> float:
+def _time_call(work: Any) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
@@ -87,4 +87,8 @@ def _timed(work: Any) -> float:
 
 if __name__ == "__main__":
     _records, _grade, _seed = sys.argv[1:]
-    print(json.dumps(asdict(measure(people.generate_records(int(_records), _grade, int(_seed))))))
+    print(
+        json.dumps(
+            asdict(measure_increment(people.generate_records(int(_records), _grade, int(_seed))))
+        )
+    )

@@ -12,19 +12,19 @@ from pathlib import Path
 CACHE = Path(__file__).parents[2] / ".cache" / "bench-identity"
 
 
-def folder() -> Path:
+def locate_environments() -> Path:
     """The cache: environments, fetched data, made data. It tells git itself to ignore it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     (CACHE / ".gitignore").write_text("*\n", "utf-8")
     return CACHE
 
 
-def python(name: str, *packages: str) -> Path:
+def prepare_python(name: str, *packages: str) -> Path:
     """The interpreter of the environment `name`, made with these packages if it is not there.
 
     Raises CalledProcessError if they cannot be installed.
     """
-    home = folder() / name
+    home = locate_environments() / name
     interpreter, ready = home / "bin" / "python", home / ".ready"
     wanted = "\n".join(packages)
     if not ready.exists() or ready.read_text("utf-8") != wanted:
@@ -35,8 +35,8 @@ def python(name: str, *packages: str) -> Path:
     return interpreter
 
 
-def version(name: str, package: str) -> str:
+def find_version(name: str, package: str) -> str:
     """The version of a package in the environment `name`."""
     code = f"from importlib.metadata import version; print(version({package!r}))"
-    command = [str(folder() / name / "bin" / "python"), "-c", code]
+    command = [str(locate_environments() / name / "bin" / "python"), "-c", code]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

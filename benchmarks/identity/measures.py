@@ -49,7 +49,9 @@ class Interval:
     seeds: int
 
 
-def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster") -> Quality:
+def measure_quality(
+    frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
+) -> Quality:
     """Compare the columns `cluster` and `truth` of a frame of one row a record.
 
     Raises ValueError if there is no row or a label is missing.
@@ -59,9 +61,9 @@ def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
     shared = frame.groupby([truth, cluster], sort=False).size()
     persons = shared.groupby(level=0, sort=False).transform("sum")
     clusters = shared.groupby(level=1, sort=False).transform("sum")
-    counts = [_counts(frame, truth), _counts(frame, cluster)]
-    right = _pairs(shared)
-    possible, made = (_pairs(count) for count in counts)
+    counts = [_count_labels(frame, truth), _count_labels(frame, cluster)]
+    right = _count_pairs(shared)
+    possible, made = (_count_pairs(count) for count in counts)
     precision = right / made if made else 1.0
     recall = right / possible if possible else 1.0
     b3_precision = float((shared**2 / clusters).sum()) / len(frame)
@@ -71,10 +73,10 @@ def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
     return Quality(
         precision=precision,
         recall=recall,
-        f1=harmonic(precision, recall),
+        f1=harmonic_mean(precision, recall),
         b3_precision=b3_precision,
         b3_recall=b3_recall,
-        b3_f1=harmonic(b3_precision, b3_recall),
+        b3_f1=harmonic_mean(b3_precision, b3_recall),
         count_error=count_error,
         count_error_size=abs(count_error),
         records=len(frame),
@@ -83,12 +85,12 @@ def quality(frame: pd.DataFrame, truth: str = "person", cluster: str = "cluster"
     )
 
 
-def harmonic(precision: float, recall: float) -> float:
+def harmonic_mean(precision: float, recall: float) -> float:
     """The F1 of a precision and a recall; 0 if both are."""
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def interval(values: Sequence[float]) -> Interval:
+def find_interval(values: Sequence[float]) -> Interval:
     """Mean and 95 % t-interval of one measure over seeds. Raises ValueError without values."""
     if not values:
         raise ValueError("an interval needs at least one value")
@@ -101,15 +103,15 @@ def interval(values: Sequence[float]) -> Interval:
     return Interval(mean, mean - half, mean + half, len(values))
 
 
-def over_seeds(found: Sequence[Quality]) -> dict[str, Interval]:
+def summarise_seeds(found: Sequence[Quality]) -> dict[str, Interval]:
     """The interval of every measure."""
     columns = [asdict(one) for one in found]
-    return {name: interval([float(one[name]) for one in columns]) for name in columns[0]}
+    return {name: find_interval([float(one[name]) for one in columns]) for name in columns[0]}
 
 
-def _counts(frame: pd.DataFrame, column: str) -> pd.Series[int]:
+def _count_labels(frame: pd.DataFrame, column: str) -> pd.Series[int]:
     return frame.groupby(column, sort=False).size()
 
 
-def _pairs(counts: pd.Series[int]) -> int:
+def _count_pairs(counts: pd.Series[int]) -> int:
     return int((counts * (counts - 1) // 2).sum())

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from identity import linkage, model
+from identity.matching import model, record_linking
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,7 +21,7 @@ COLUMNS = (
     "centre_code", "case_id", "source_record_id", "registration_date", "sex", "district_pcode",
     "full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone",
 )  # fmt: skip
-# The number of a record, as identity/sql/records.sql has it.
+# The number of a record, as identity/matching/sql/01_records.sql makes it.
 NUMBER = "(md5_number_lower(source_record_id) >> 1)::bigint"
 _RECORDS = (
     f"select {NUMBER} as record, * replace (registration_date::date as registration_date) "
@@ -29,19 +29,19 @@ _RECORDS = (
 )
 
 
-def ours(frame: pd.DataFrame) -> pd.Series[Any]:
+def link_frame(frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of a frame as people.generate makes it, in the frame's order.
 
     It does not look at the column `person`.
     """
-    with database() as connection:
+    with open_database() as connection:
         keep_records(connection, frame)
-        linkage.link_table(connection, model.read())
-        return clusters(connection, frame)
+        record_linking.link_records(connection, model.read_model())
+        return read_clusters(connection, frame)
 
 
 @contextmanager
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
+def open_database() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory with the schema `vault`; what does not fit is in a temporary folder."""
     import duckdb
 
@@ -61,16 +61,16 @@ def keep_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> 
 
 
 def add_records(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
-    """Put more of them into `vault.records`, and their numbers into `fresh`."""
+    """Put more of them into `vault.records`, and their numbers into `fresh_records`."""
     connection.register("frame", frame[list(COLUMNS)])
     connection.execute(f"insert into vault.records by name {_RECORDS}")
     connection.execute(
-        f"create or replace temporary table fresh as select {NUMBER} as record from frame"
+        f"create or replace temporary table fresh_records as select {NUMBER} as record from frame"
     )
     connection.unregister("frame")
 
 
-def clusters(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.Series[Any]:
+def read_clusters(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> pd.Series[Any]:
     """The cluster of each record of the frame, in its order, from `vault.clusters`."""
     connection.register("frame", frame[["source_record_id"]].reset_index(drop=True).reset_index())
     found = connection.execute(

@@ -30,7 +30,7 @@ COLUMNS = (
 Row = tuple[Any, ...]
 
 
-def generate(persons: int, grade: str, seed: int) -> pd.DataFrame:
+def generate_frame(persons: int, grade: str, seed: int) -> pd.DataFrame:
     """The registrations of so many persons; the same frame for the same arguments.
 
     One row a registration (1.16 a person on average), by date: source_record_id (`SYL:SYL-2021-
@@ -39,43 +39,45 @@ def generate(persons: int, grade: str, seed: int) -> pd.DataFrame:
     it), nid, passport_no, phone (as typed; '' if blank), person (the truth, int). Raises KeyError
     for an unknown grade, ValueError if there are no persons.
     """
-    return _frame(rows(persons, grade, seed))
+    return _build_frame(generate_rows(persons, grade, seed))
 
 
 def generate_records(records: int, grade: str, seed: int) -> pd.DataFrame:
     """The same for exactly so many registrations."""
     found: list[Row] = []
-    for row in rows(records, grade, seed):
+    for row in generate_rows(records, grade, seed):
         found.append(row)
         if len(found) == records:
             break
-    return _frame(found)
+    return _build_frame(found)
 
 
-def rows(count: int, grade: str, seed: int) -> Iterator[Row]:
+def generate_rows(count: int, grade: str, seed: int) -> Iterator[Row]:
     """The registrations of `count` persons, person by person, in the order of COLUMNS."""
     if count < 1:
         raise ValueError(f"there must be at least one person, not {count}")
     rng = chance.open_stream(seed, f"benchmark/{grade}")
     errors = Noise(rng, grade)
-    for person, sex in people(count, rng):
-        yield from _registrations(person, sex, errors)
+    for person, sex in generate_people(count, rng):
+        yield from _draw_registrations(person, sex, errors)
 
 
-def people(count: int, rng: Random) -> Iterator[tuple[Person, str]]:
+def generate_people(count: int, rng: Random) -> Iterator[tuple[Person, str]]:
     """(person, sex), household by household; persons are numbered from 0."""
     number = home_number = 0
     while number < count:
         home = persons.draw_household(home_number, rng)
         home_number += 1
-        for person, sex in _members(home, number, rng):
+        for person, sex in _draw_members(home, number, rng):
             if number < count:
                 yield person, sex
             number += 1
 
 
-def _members(home: persons.Household, number: int, rng: Random) -> Iterator[tuple[Person, str]]:
-    kinds, cumulated = _kinds()
+def _draw_members(
+    home: persons.Household, number: int, rng: Random
+) -> Iterator[tuple[Person, str]]:
+    kinds, cumulated = _load_kinds()
     kind = kinds[chance.draw_place(cumulated, rng)]
     woman = rng.random() < noise.read_rate("women")
     first = persons.draw_child(home, number, rng, woman=woman)
@@ -95,41 +97,41 @@ def _members(home: persons.Household, number: int, rng: Random) -> Iterator[tupl
 
 
 @cache
-def _kinds() -> tuple[list[str], list[float]]:
+def _load_kinds() -> tuple[list[str], list[float]]:
     kinds = ["siblings", "three_siblings", "twins", "parent_and_child"]
     weights = [noise.read_rate(kind) for kind in kinds]
     return [*kinds, "alone"], chance.cumulate_weights([*weights, 1 - sum(weights)])
 
 
 @cache
-def _counts() -> tuple[list[int], list[float]]:
+def _load_counts() -> tuple[list[int], list[float]]:
     shares: dict[int, float] = noise.read_model()["registrations"]
     return list(shares), chance.cumulate_weights(shares.values())
 
 
 @cache
-def _centres() -> tuple[list[facts.Centre], list[float]]:
+def _load_centres() -> tuple[list[facts.Centre], list[float]]:
     centres = list(facts.read_centres().values())
     return centres, chance.cumulate_weights(centre.weight for centre in centres)
 
 
-def _registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
+def _draw_registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
     """All registrations of a person; later ones mostly at the same centre."""
     rng = errors.rng
-    counts, cumulated = _counts()
+    counts, cumulated = _load_counts()
     centre = person.centre
     for turn in range(counts[chance.draw_place(cumulated, rng)]):
         if turn:
             person = change_circumstances(person, errors)
             if rng.random() < 0.4:
-                centres, weights = _centres()
+                centres, weights = _load_centres()
                 centre = centres[chance.draw_place(weights, rng)]
         stated = register_person(person, errors, bangla=centre.script != "latin")
         day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
-        yield _row(day, centre, _sex(sex, errors), stated, person.number, errors)
+        yield _write_row(day, centre, _write_sex(sex, errors), stated, person.number, errors)
 
 
-def _sex(sex: str, errors: Noise) -> str:
+def _write_sex(sex: str, errors: Noise) -> str:
     if errors.draw_error("sex.blank"):
         return "unknown"
     if errors.draw_error("sex.wrong"):
@@ -137,7 +139,7 @@ def _sex(sex: str, errors: Noise) -> str:
     return sex
 
 
-def _row(
+def _write_row(
     day: date, centre: facts.Centre, sex: str, stated: Registration, number: int, errors: Noise
 ) -> Row:
     """The cells as the centre writes them."""
@@ -165,7 +167,7 @@ def _row(
     )
 
 
-def _frame(found: Any) -> pd.DataFrame:
+def _build_frame(found: Any) -> pd.DataFrame:
     """The rows by date, numbered a centre and year."""
     import pandas as pd
 

@@ -17,16 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.identity.ours import ours
+from benchmarks.identity.ours import link_frame
 from benchmarks.identity.rivals import golden, plain_splink
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LINKERS: dict[str, Callable[..., pd.Series[Any]]] = {
-    "prottasha": ours,
-    "splink": plain_splink.link,
-    "goldenmatch": golden.link,
+    "prottasha": link_frame,
+    "splink": plain_splink.link_frame,
+    "goldenmatch": golden.link_frame,
 }
 
 
@@ -44,7 +44,7 @@ class Linking:
     failure: str = ""
 
 
-def measured(
+def run_linking(
     linker: str, frame: pd.DataFrame, folder: Path, *, threshold: float | None, limit: float
 ) -> tuple[Linking, pd.Series[Any] | None]:
     """Link the frame, its truth left out, in a new process that is ended after `limit` seconds."""
@@ -76,7 +76,7 @@ def measured(
     return Linking(linker, len(frame), told["seconds"], told["peak_mib"]), clusters
 
 
-def main(linker: str, source: str, target: str, *threshold: str) -> None:
+def link_file(linker: str, source: str, target: str, *threshold: str) -> None:
     """Link, write the clusters, print seconds and peak memory as JSON."""
     import pandas as pd
 
@@ -91,4 +91,4 @@ def main(linker: str, source: str, target: str, *threshold: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    link_file(*sys.argv[1:])

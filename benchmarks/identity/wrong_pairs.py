@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import ours, people
-from identity import linkage, model
+from identity.matching import model, record_linking
 from sample import chance
 from sample.people.noise import Noise
 from sample.people.persons import Person
@@ -33,7 +33,7 @@ select
     wrong.person_r,
     documents.rule as shared_document,
     pairs.match_weight,
-    candidates.match_key is not null or pairs.match_weight is not null as was_compared,
+    candidate_pairs.match_key is not null or pairs.match_weight is not null as was_compared,
     l.name_key = r.name_key as same_name,
     l.given_key = r.given_key as same_given_name,
     l.father_key = r.father_key as same_father,
@@ -52,8 +52,8 @@ join vault.features as l on wrong.record_l = l.record
 join vault.features as r on wrong.record_r = r.record
 left join document_pairs as documents using (record_l, record_r)
 left join vault.pairs as pairs using (record_l, record_r)
-left join candidates on candidates.join_key_l = wrong.record_l
-    and candidates.join_key_r = wrong.record_r
+left join candidate_pairs on candidate_pairs.join_key_l = wrong.record_l
+    and candidate_pairs.join_key_r = wrong.record_r
 """
 
 
@@ -62,19 +62,19 @@ def persons_of(grade: str, seed: int) -> dict[int, Person]:
     rng = chance.open_stream(seed, f"benchmark/{grade}")
     errors = Noise(rng, grade)
     found = {}
-    for person, sex in people.people(PERSONS, rng):
+    for person, sex in people.generate_people(PERSONS, rng):
         found[person.number] = person
-        for _ in people._registrations(person, sex, errors):
+        for _ in people._draw_registrations(person, sex, errors):
             pass
     return found
 
 
 def wrong_pairs(grade: str, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The pairs of two persons in one cluster, and those of one person in two."""
-    frame = people.generate(PERSONS, grade, seed)
-    with ours.database() as connection:
+    frame = people.generate_frame(PERSONS, grade, seed)
+    with ours.open_database() as connection:
         ours.keep_records(connection, frame)
-        linkage.link_table(connection, model.read())
+        record_linking.link_records(connection, model.read_model())
         connection.register("truth", frame[["source_record_id", "person"]])
         connection.execute(
             "create temporary table labelled as select record, person, cluster from "
@@ -98,7 +98,7 @@ def _looked_at(
     return found
 
 
-def relation(one: Person, other: Person) -> str:
+def describe_relation(one: Person, other: Person) -> str:
     """What two persons are to each other."""
     if one.father is other.father:
         return "twins" if one.born == other.born else "brothers and sisters"
@@ -159,7 +159,7 @@ MISSED: Kinds = {
 }
 
 
-def main(seed: int = SEED) -> None:
+def print_tables(seed: int = SEED) -> None:
     """Print two tables, a column a grade."""
     import pandas as pd
 
@@ -168,11 +168,13 @@ def main(seed: int = SEED) -> None:
         made = persons_of(grade, seed)
         joined, missed = wrong_pairs(grade, seed)
         for found in (joined, missed):
-            found["threshold"] = model.read().threshold
+            found["threshold"] = model.read_model().threshold
             numbers = zip(found["person_l"], found["person_r"], strict=True)
-            found["relation"] = [relation(made[one], made[other]) for one, other in numbers]
-        columns["joined"][grade] = _told(joined, JOINED)
-        columns["missed"][grade] = _told(missed, MISSED)
+            found["relation"] = [
+                describe_relation(made[one], made[other]) for one, other in numbers
+            ]
+        columns["joined"][grade] = _count_kinds(joined, JOINED)
+        columns["missed"][grade] = _count_kinds(missed, MISSED)
     for what, grades in columns.items():
         print(f"| {what} | {' | '.join(grades)} |")
         print("|---" * (len(grades) + 1) + "|")
@@ -181,7 +183,7 @@ def main(seed: int = SEED) -> None:
         print()
 
 
-def _told(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
+def _count_kinds(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
     import pandas as pd
 
     counts = {kind: int(is_of(found).sum()) for kind, is_of in kinds.items()}
@@ -189,4 +191,4 @@ def _told(found: pd.DataFrame, kinds: Kinds) -> pd.Series[Any]:
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in sys.argv[1:]))
+    print_tables(*(int(text) for text in sys.argv[1:]))

@@ -10,13 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.identity.measures import harmonic, interval, over_seeds, quality
+from benchmarks.identity.measures import (
+    find_interval,
+    harmonic_mean,
+    measure_quality,
+    summarise_seeds,
+)
 
 LABELS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=30)
 
 
 def measured(labels: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
-    return quality(pd.DataFrame(labels, columns=["person", "cluster"]))
+    return measure_quality(pd.DataFrame(labels, columns=["person", "cluster"]))
 
 
 @given(LABELS)
@@ -32,7 +37,7 @@ def test_pairs_are_those_of_brute_force(labels: list[tuple[int, int]]) -> None:
     recall = right / (right + missed) if right + missed else 1.0
     assert found.precision == pytest.approx(precision)
     assert found.recall == pytest.approx(recall)
-    assert found.f1 == pytest.approx(harmonic(precision, recall))
+    assert found.f1 == pytest.approx(harmonic_mean(precision, recall))
 
 
 @given(LABELS)
@@ -46,7 +51,7 @@ def test_b_cubed_is_that_of_brute_force(labels: list[tuple[int, int]]) -> None:
     precision, recall = sum(precisions) / len(labels), sum(recalls) / len(labels)
     assert found.b3_precision == pytest.approx(precision)
     assert found.b3_recall == pytest.approx(recall)
-    assert found.b3_f1 == pytest.approx(harmonic(precision, recall))
+    assert found.b3_f1 == pytest.approx(harmonic_mean(precision, recall))
 
 
 @given(LABELS)
@@ -75,21 +80,21 @@ def test_the_error_of_the_count_is_signed(clusters: list[int], error: float) -> 
 )
 def test_a_record_without_labels_is_refused(frame: dict[str, list[int]]) -> None:
     with pytest.raises(ValueError, match="every record"):
-        quality(pd.DataFrame(frame))
+        measure_quality(pd.DataFrame(frame))
 
 
 def test_the_interval_is_that_of_a_table() -> None:
-    found = interval([1.0, 2.0, 3.0, 4.0, 5.0])
+    found = find_interval([1.0, 2.0, 3.0, 4.0, 5.0])
     assert found.mean == 3.0
     assert found.high == pytest.approx(3.0 + 2.776445 * (2.5 / 5) ** 0.5)
     assert found.low == pytest.approx(6.0 - found.high)
-    assert isnan(interval([7.0]).low)
+    assert isnan(find_interval([7.0]).low)
     with pytest.raises(ValueError, match="at least one"):
-        interval([])
+        find_interval([])
 
 
 def test_every_measure_has_an_interval() -> None:
-    found = over_seeds([measured([(0, 0), (0, 1)]), measured([(0, 0), (0, 0)])])
+    found = summarise_seeds([measured([(0, 0), (0, 1)]), measured([(0, 0), (0, 0)])])
     assert found["recall"].mean == 0.5
     assert found["records"].seeds == 2
 
@@ -97,4 +102,4 @@ def test_every_measure_has_an_interval() -> None:
 def test_a_million_records_are_no_trouble() -> None:
     frame = pd.DataFrame({"person": range(1_000_000)})
     frame["cluster"] = frame["person"] // 2
-    assert quality(frame).count_error == -50.0
+    assert measure_quality(frame).count_error == -50.0

@@ -5,28 +5,28 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from benchmarks.identity import increment, report, targets
-from benchmarks.identity.febrl_linking import ours_febrl3, ours_febrl4
-from benchmarks.identity.measures import over_seeds, quality
-from benchmarks.identity.ours import ours
-from benchmarks.identity.people import generate
+from benchmarks.identity import increment, result_tables, targets
+from benchmarks.identity.febrl_linking import link_febrl3, link_febrl4
+from benchmarks.identity.measures import measure_quality, summarise_seeds
+from benchmarks.identity.ours import link_frame
+from benchmarks.identity.people import generate_frame
 from benchmarks.identity.process import Linking
 
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:
-    return generate(1500, "none", seed=9)
+    return generate_frame(1500, "none", seed=9)
 
 
 def test_clusters_come_in_the_order_of_the_records(frame: pd.DataFrame) -> None:
     shuffled = frame.drop(columns="person").sample(frac=1, random_state=1)
-    clusters = ours(shuffled)
+    clusters = link_frame(shuffled)
     assert list(clusters.index) == list(shuffled.index)
-    assert quality(frame.assign(cluster=clusters)).f1 > 0.95
+    assert measure_quality(frame.assign(cluster=clusters)).f1 > 0.95
 
 
 def test_adding_the_newest_is_measured_beside_linking_all_at_once(frame: pd.DataFrame) -> None:
-    found = increment.measure(frame)
+    found = increment.measure_increment(frame)
     assert found.linked + found.added == len(frame)
     assert found.added == round(len(frame) / 100)
     assert found.added_f1 > 0.95
@@ -35,32 +35,32 @@ def test_adding_the_newest_is_measured_beside_linking_all_at_once(frame: pd.Data
 
 def test_records_with_other_company_are_counted() -> None:
     one = pd.Series([1, 1, 2, 3])
-    assert increment.differing(one, pd.Series([7, 7, 8, 9])) == 0
-    assert increment.differing(one, pd.Series([1, 2, 2, 3])) == 3
-    assert increment.differing(one, pd.Series([1, 1, 2, 2])) == 2
+    assert increment.count_differing(one, pd.Series([7, 7, 8, 9])) == 0
+    assert increment.count_differing(one, pd.Series([1, 2, 2, 3])) == 3
+    assert increment.count_differing(one, pd.Series([1, 1, 2, 2])) == 2
 
 
 def test_targets_are_held_against_figures() -> None:
     truth = pd.DataFrame({"person": [1, 1, 2, 3], "cluster": [1, 1, 2, 2]})
-    wrong = over_seeds([quality(truth), quality(truth)])
+    wrong = summarise_seeds([measure_quality(truth), measure_quality(truth)])
     f1, count_error = targets.of_quality({("none", "prottasha"): wrong, ("none", "splink"): wrong})
     assert (f1.wanted, f1.met) == ("≥ 0.97", False)
     assert count_error.measured == pytest.approx(100 / 3)
     found = [(Linking("prottasha", 10, 30.0, 900.0), 0.9), (Linking("splink", 10, 60.0, 1.0), 0.8)]
     assert [one.met for one in targets.of_speed(found)] == [True, True, False, True]
     assert targets.of_speed([(Linking("prottasha", 10, 0.0, 0.0, "failed"), None)]) == []
-    line = report._target_line(report.rows([f1])[0])
+    line = result_tables._target_line(result_tables.list_rows([f1])[0])
     assert line == "| none: F1 | ≥ 0.97 | 0.6667 | **not met** |"
 
 
 def test_febrl_is_linked_without_labels() -> None:
     """Typing errors, swaps and blanks, in records made by hand as FEBRL's are."""
     one, other = _febrl_like()
-    first, second = ours_febrl4(one, other)
+    first, second = link_febrl4(one, other)
     assert (first.to_numpy() == second.to_numpy()).mean() > 0.98
     assert first.is_unique
     assert second.is_unique
-    all_three = ours_febrl3(pd.concat([one, other, other.head(50)], ignore_index=True))
+    all_three = link_febrl3(pd.concat([one, other, other.head(50)], ignore_index=True))
     assert all_three[:50].tolist() == all_three[400:].tolist()
 
 

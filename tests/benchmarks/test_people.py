@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from benchmarks.identity.people import GRADES, generate, generate_records
+from benchmarks.identity.people import GRADES, generate_frame, generate_records
 from sample.people import documents
 
 TEXTS = ["full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone"]
@@ -13,13 +13,13 @@ TEXTS = ["full_name", "father_name", "date_of_birth", "nid", "passport_no", "pho
 
 @pytest.fixture(scope="module", params=GRADES)
 def made(request: pytest.FixtureRequest) -> tuple[str, pd.DataFrame]:
-    return request.param, generate(4000, request.param, seed=5)
+    return request.param, generate_frame(4000, request.param, seed=5)
 
 
 def test_the_same_arguments_give_the_same_frame(made: tuple[str, pd.DataFrame]) -> None:
     grade, frame = made
-    assert frame.equals(generate(4000, grade, seed=5))
-    assert not frame.equals(generate(4000, grade, seed=6))
+    assert frame.equals(generate_frame(4000, grade, seed=5))
+    assert not frame.equals(generate_frame(4000, grade, seed=6))
 
 
 def test_one_row_a_registration(made: tuple[str, pd.DataFrame]) -> None:
@@ -63,6 +63,6 @@ def test_exactly_so_many_records() -> None:
 
 def test_impossible_arguments_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one person"):
-        generate(0, "none", seed=1)
+        generate_frame(0, "none", seed=1)
     with pytest.raises(KeyError):
-        generate(1, "perfect", seed=1)
+        generate_frame(1, "perfect", seed=1)

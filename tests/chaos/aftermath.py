@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from identity.register import person_ids
+from identity.register.register_file import read_person_ids
 from ingestion.ledger.queries import list_source_files
 from ingestion.soundness import find_damage
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from publishing.releases.places import NAME
-from publishing.releases.verification import verify
+from publishing.releases.verification import verify_releases
 from tests.chaos.compared import marts
 from tests.runs.conftest import Home
 
@@ -39,7 +39,7 @@ def aftermath(home: Home) -> Aftermath:
     """What the last run of a home came to."""
     manifest = read_manifest(home.release)
     members: dict[str, set[str]] = defaultdict(set)
-    for record, person in person_ids(home.folder / "vault").items():
+    for record, person in read_person_ids(home.folder / "vault").items():
         members[person].add(record)
     files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
     files["is_withdrawn"] = files["withdrawn_at"].notna()
@@ -64,7 +64,7 @@ def releases_of(home: Home) -> list[str]:
 
 def require_whole(home: Home) -> None:
     """Nothing is damaged, lost, there twice or half done."""
-    assert verify(home.folder / "releases", deep=True) == []
+    assert verify_releases(home.folder / "releases", deep=True) == []
     assert find_damage(home.folder) == {}
     files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
     kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)

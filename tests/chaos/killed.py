@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from publishing.manifest import read_manifest
-from publishing.pointer import find_current_release
+from publishing.releases.manifest import read_manifest
+from publishing.releases.pointer import find_current_release
+from publishing.releases.verification import verify_releases
 from tests.runs.conftest import CLOCK, MONTH, PROTTASHA, Home, build_environment
 
 # After one of these lines a run is at what must not be done by halves.

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from identity.register import person_ids
+from identity.register.register_file import read_person_ids
 from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
 from tests.chaos.aftermath import (
@@ -110,7 +110,7 @@ class Campaign:
         for name, expected in vars(start.new).items():
             assert getattr(after, name) == expected, name
         if start is self.later:  # the register's secret is the same
-            assert person_ids(home.folder / "vault") == start.persons
+            assert read_person_ids(home.folder / "vault") == start.persons
 
 
 def started(home: Home, folder: Path) -> Start:
@@ -120,7 +120,7 @@ def started(home: Home, folder: Path) -> Start:
     lived = home.copy(folder)
     pace = killed.undisturbed(lived, killed.at(2))
     require_whole(lived)
-    return Start(home, old, aftermath(lived), person_ids(lived.folder / "vault"), pace)
+    return Start(home, old, aftermath(lived), read_person_ids(lived.folder / "vault"), pace)
 
 
 def test_whenever_a_run_is_killed_readers_keep_a_release_and_the_next_run_finishes(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from common.programme import parse_month
 from common.settings import Settings
-from identity import decisions
-from identity.errors import IdentityError
+from identity.identity_error import IdentityError
+from identity.register import decisions
 from ingestion.ledger.queries import find_latest_instant, list_source_files, read_history
 from ingestion.ledger.withdrawal import WithdrawalRefused, reinstate_versions, withdraw_versions
 from pipeline import audit, inputs, steps
@@ -147,7 +147,9 @@ class World:
 
     def decide(self, pair: tuple[str, str], verdict: str) -> None:
         try:
-            made = decisions.decide(self.settings.vault, pair, verdict, now=lambda: self.now, **WHO)
+            made = decisions.store_decision(
+                self.settings.vault, pair, verdict, now=lambda: self.now, **WHO
+            )
         except IdentityError:  # a contradiction, one record twice, nothing to revoke
             return
         self.deeds.append(Decided(_instant(made.at), pair, verdict))

@@ -15,11 +15,12 @@ import pytest
 from dagster._utils.error import serializable_error_info_from_exc_info
 from splink.internals.exceptions import SplinkException
 
-from identity import linkage, linking
-from identity.errors import IdentityError
-from identity.reading import last_linking
-from identity.scoring import Scorer
-from identity.vault import draft_database
+from identity import person_links
+from identity.identity_error import IdentityError
+from identity.last_linking import open_last_linking
+from identity.matching import record_linking
+from identity.matching.scoring import Scorer
+from identity.vault import open_draft
 
 NAME = "Zulekha Qorbani"
 PERSONAL = ("full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone")
@@ -48,7 +49,7 @@ def delivered(home: Path, name: object = NAME) -> dict[str, Path]:
 def refusal(places: dict[str, Path]) -> str:
     """All that a linking which fails lets anybody see, in whatever way it is shown."""
     try:
-        linking.link(**places, run_id="r1")
+        person_links.link_cases(**places, run_id="r1")
     except IdentityError as error:
         told = serializable_error_info_from_exc_info(sys.exc_info()).to_string()
         return told + str(error) + repr(error) + "".join(traceback.format_exception(error))
@@ -85,7 +86,7 @@ def test_an_error_in_scoring_shows_nothing_of_its_message(
     def broken(*_: object, **__: object) -> None:
         raise fail()
 
-    monkeypatch.setattr(Scorer, "score", broken)
+    monkeypatch.setattr(Scorer, "score_pairs", broken)
     places = delivered(tmp_path, name=1)
     said = refusal(places)
     assert NAME not in said
@@ -97,14 +98,14 @@ def test_a_failed_linking_leaves_the_earlier_one_and_the_vault_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     places = delivered(tmp_path, name=1)
-    linking.link(**places, run_id="r1")
+    person_links.link_cases(**places, run_id="r1")
     database = places["vault"] / "identity.duckdb"
     before = database.read_bytes()
 
     def broken(*_: object) -> None:
         raise duckdb.Error(NAME)
 
-    monkeypatch.setattr(linkage, "assemble", broken)
+    monkeypatch.setattr(record_linking, "cluster_all_records", broken)
     assert NAME not in refusal(places)
     assert database.read_bytes() == before
     found = {stat.S_IMODE(path.stat().st_mode) for path in places["vault"].iterdir()}
@@ -125,10 +126,10 @@ def test_a_case_whose_bronze_is_gone_is_missed_and_not_left_out(tmp_path: Path) 
 def test_a_command_that_reads_the_vault_keeps_what_a_library_says_inside(
     tmp_path: Path, kind: type[Exception]
 ) -> None:
-    with draft_database(tmp_path, "identity"):
+    with open_draft(tmp_path, "identity"):
         pass
-    with pytest.raises(IdentityError) as raised, last_linking(tmp_path):
+    with pytest.raises(IdentityError) as raised, open_last_linking(tmp_path):
         raise kind(f"could not read '{NAME}'")
     assert NAME not in "".join(traceback.format_exception(raised.value))
-    with pytest.raises(IdentityError, match="of its own"), last_linking(tmp_path):
+    with pytest.raises(IdentityError, match="of its own"), open_last_linking(tmp_path):
         raise IdentityError("a message of its own")

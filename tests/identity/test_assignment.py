@@ -15,32 +15,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity import assignment, register
-from identity.assignment import assign
-from identity.register import Linked
-from tests.identity.vaults import TABLES, events_of
+from identity.register import assignment, id_rules
+from identity.register.assignment import assign_person_ids
+from tests.identity.vaults import add_linking, add_records, list_events, make_case, place_record
 
 Linking = dict[int, int]
 
 
 def in_bulk(vault: Path, linking: Linking) -> dict[str, str]:
     with duckdb.connect() as connection:
-        for statement in TABLES.split(";\n"):
-            connection.execute(statement)
-        for record, cluster in linking.items():
-            connection.execute(
-                "insert into vault.records (record, case_id, source_record_id) values (?, ?, ?)",
-                [record, f"{record:05}", f"S:{record}"],
-            )
-            connection.execute("insert into vault.clusters values (?, ?)", [record, cluster])
-        report = assign(connection, vault, "run")
+        rows = [make_case(n, "", centre_code="S", case_id=str(n)) for n in linking]
+        add_records(connection, rows, "case_id::bigint")
+        add_linking(connection, linking)
+        report = assign_person_ids(connection, vault, "run")
         assert (report.records, report.persons) == (len(linking), len(set(linking.values())))
-        rows = connection.execute("select source_record_id, person_id from vault.persons")
-        return dict(rows.fetchall())
+        found = connection.execute("select source_record_id, person_id from vault.persons")
+        return dict(found.fetchall())
 
 
 def one_by_one(vault: Path, linking: Linking) -> dict[str, str]:
-    return register.assign(vault, "run", [Linked(f"S:{r}", r, c) for r, c in linking.items()])
+    return id_rules.assign_records(vault, "run", [place_record(*item) for item in linking.items()])
 
 
 @settings(
@@ -58,7 +52,7 @@ def test_bulk_and_one_by_one_give_the_same_ids_and_events(
             connection.execute("update origin set secret = ?", (b"s" * 32,))
     for linking in history:
         assert in_bulk(bulk, linking) == one_by_one(plain, linking)
-        assert sorted(events_of(bulk)) == sorted(events_of(plain))
+        assert sorted(list_events(bulk)) == sorted(list_events(plain))
 
 
 def test_only_what_changed_goes_through_the_rules(
@@ -66,13 +60,13 @@ def test_only_what_changed_goes_through_the_rules(
 ) -> None:
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 5: 5})
     seen: list[tuple[set[str], list[str]]] = []
-    apply = register.apply
+    apply = id_rules.apply_rules
 
-    def spy(connection, run_id, changed, gone, at):  # type: ignore[no-untyped-def]
-        seen.append(({row[0] for row in changed}, list(gone)))
-        return apply(connection, run_id, changed, gone, at)
+    def spy(connection, run_id, changed, vanished, at):  # type: ignore[no-untyped-def]
+        seen.append(({row[0] for row in changed}, list(vanished)))
+        return apply(connection, run_id, changed, vanished, at)
 
-    monkeypatch.setattr(register, "apply", spy)
+    monkeypatch.setattr(assignment, "apply_rules", spy)
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 6: 3})
     in_bulk(tmp_path, {1: 1, 2: 1, 3: 3, 4: 4, 6: 3})
     assert seen == [({"S:3", "S:6"}, ["S:5"]), (set(), [])]
@@ -116,9 +110,9 @@ def test_the_files_of_the_register_are_closed(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from identity import register
-from identity.register import Linked
-done = register.version
+from identity.register import id_rules
+from identity.register.id_rules import LinkedRecord
+done = id_rules.read_last_event
 def slow(connection):
     print("under way", flush=True)
     if any(row[0] for row in connection.execute("SELECT count(*) FROM event WHERE run = 2")):
@@ -128,8 +122,9 @@ def slow(connection):
         print("written", flush=True)
         time.sleep(60)
     return done(connection)
-register.version = slow
-register.assign(Path(sys.argv[1]), "r2", [Linked(f"S:{n}", n, 1) for n in range(1, 2000)])
+id_rules.read_last_event = slow
+records = [LinkedRecord(f"S:{n}", n, 1) for n in range(1, 2000)]
+id_rules.assign_records(Path(sys.argv[1]), "r2", records)
 """
 
 
@@ -148,5 +143,5 @@ def test_a_kill_in_the_middle_leaves_the_register_as_it_was(tmp_path: Path) -> N
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert said == "written\n"
-    assert {run for run, *_ in events_of(tmp_path)} == {"run"}
+    assert {run for run, *_ in list_events(tmp_path)} == {"run"}
     assert one_by_one(tmp_path, linking) == before

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from identity import features
-from identity.comparisons import comparisons
-from identity.scoring import Scorer
-from tests.identity.hand_made import case, number_of, packaged, source_id, vault_of
+from identity.matching import features
+from identity.matching.comparisons import build_comparisons
+from identity.matching.scoring import Scorer
+from tests.identity.vaults import make_case, name_record, number_record, open_records, read_packaged
 
 COLUMN = {"name": "full_name", "name_spelling": "full_name", "father": "father_name",
           "birth": "date_of_birth", "phone": "phone", "nid": "nid", "passport": "passport_no",
@@ -74,17 +74,17 @@ def labels() -> list[dict[str, str]]:
     for number, (field, *values, _) in enumerate(GRADES):
         for side, value in enumerate(values):
             cells: dict[str, Any] = {"full_name": "", COLUMN[field]: value}
-            rows.append(case(2 * number + side, cells.pop("full_name"), **cells))
-    ids = [number_of(source_id(row)) for row in rows]
+            rows.append(make_case(2 * number + side, cells.pop("full_name"), **cells))
+    ids = [number_record(name_record(row)) for row in rows]
     pairs = [tuple(sorted(ids[place : place + 2])) for place in range(0, len(ids), 2)]
-    levels = comparisons()
-    with closing(vault_of(rows)) as connection:
-        features.build(connection)
+    levels = build_comparisons()
+    with closing(open_records(rows)) as connection:
+        features.build_features(connection)
         connection.execute(
             "create table pairs (join_key_l bigint, join_key_r bigint, match_key text default '0')"
         )
         connection.executemany("insert into pairs (join_key_l, join_key_r) values (?, ?)", pairs)
-        table = Scorer(connection, packaged(), levels).predict_in_detail("strangers", "pairs")
+        table = Scorer(connection, read_packaged(), levels).predict_in_detail("strangers", "pairs")
         gammas = {
             (one, other): dict(zip(levels, found, strict=True))
             for one, other, *found in connection.execute(

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from identity import features
-from tests.identity.hand_made import case, features_of, source_id, vault_of
+from identity.matching import features
+from tests.identity.vaults import make_case, name_record, open_records, read_features
 
 TEXTS = ("full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone")
 
 
 def said(column: str, feature: str, *typed: str) -> list[object]:
-    return [row[feature] for row in features_of(**{column: typed})]
+    return [row[feature] for row in read_features(**{column: typed})]
 
 
 @pytest.mark.parametrize(
@@ -112,20 +112,20 @@ def test_two_phones_that_differ_stay_two() -> None:
     "typed", ["07/03/1990", "7/3/1990", "1990-03-07", "০৭/০৩/১৯৯০", " 07/03/1990 "]
 )
 def test_a_birth_date_is_one_day_in_both_forms(typed: str) -> None:
-    (row,) = features_of(date_of_birth=[typed])
+    (row,) = read_features(date_of_birth=[typed])
     assert row["birth_date"] == date(1990, 3, 7)
     assert (row["birth_year"], row["birth_day"], row["is_year_only"]) == (1990, "19900307", False)
 
 
 @pytest.mark.parametrize("typed", ["", "31/02/1990", "03/13/1990", "1990", "unknown", "07.03.1990"])
 def test_what_is_no_date_is_nothing(typed: str) -> None:
-    (row,) = features_of(date_of_birth=[typed])
+    (row,) = read_features(date_of_birth=[typed])
     parts = ("birth_date", "birth_year", "birth_text", "birth_day", "is_year_only")
     assert {row[part] for part in parts} == {None}
 
 
 def test_the_first_of_january_is_a_year_and_no_day_to_block_on() -> None:
-    (row,) = features_of(date_of_birth=["01/01/1990"])
+    (row,) = read_features(date_of_birth=["01/01/1990"])
     assert (row["birth_year"], row["is_year_only"], row["birth_day"]) == (1990, True, None)
 
 
@@ -143,21 +143,24 @@ def test_the_first_of_january_is_a_year_and_no_day_to_block_on() -> None:
 def test_a_17_digit_nid_tells_the_year_of_birth_where_nothing_else_does(
     nid: str, birth: str, expected: tuple[int | None, bool | None]
 ) -> None:
-    (row,) = features_of(nid=[nid], date_of_birth=[birth])
+    (row,) = read_features(nid=[nid], date_of_birth=[birth])
     assert (row["birth_year"], row["is_year_only"]) == expected
 
 
 def test_the_fathers_name_is_read_like_the_name() -> None:
-    (row,) = features_of(full_name=["Md. Abdul Karim Mia"], father_name=["মোঃ আব্দুল করিম মিয়া"])
+    (row,) = read_features(full_name=["Md. Abdul Karim Mia"], father_name=["মোঃ আব্দুল করিম মিয়া"])
     for part in ("given_key", "last_key"):
         assert row[part] == row[f"father_{part}"] is not None
     assert row["name_key"] == row["father_key"]
 
 
 def test_an_unknown_sex_and_district_are_nothing() -> None:
-    rows = [case(0, "A", sex="unknown"), case(1, "B", sex="women", district_pcode="BD6091")]
-    with closing(vault_of(rows)) as connection:
-        features.build(connection)
+    rows = [
+        make_case(0, "A", sex="unknown"),
+        make_case(1, "B", sex="women", district_pcode="BD6091"),
+    ]
+    with closing(open_records(rows)) as connection:
+        features.build_features(connection)
         found = connection.execute("select sex, district from vault.features").fetchall()
     assert set(found) == {(None, None), ("women", "BD6091")}
 
@@ -183,15 +186,15 @@ PLAUSIBLE = st.one_of(
 def test_every_record_keeps_exactly_one_row_whatever_was_typed(typed: list[dict[str, str]]) -> None:
     # Equal texts in several rows, and one text as a name here and a father there.
     typed = [*typed, *typed[:3], *(row | {"full_name": row["father_name"]} for row in typed[:2])]
-    rows = [case(number, **row) for number, row in enumerate(typed)]
-    with closing(vault_of(rows)) as connection:
-        features.build(connection)
+    rows = [make_case(number, **row) for number, row in enumerate(typed)]
+    with closing(open_records(rows)) as connection:
+        features.build_features(connection)
         found = connection.execute(
             "select source_record_id, features.nid, passport, features.phone "
             "from vault.records join vault.features using (record) order by 1"
         ).fetchall()
         ((count,),) = connection.execute("select count(*) from vault.features").fetchall()
-    assert [name for name, *_ in found] == sorted(map(source_id, rows))
+    assert [name for name, *_ in found] == sorted(map(name_record, rows))
     assert count == len(rows)
     for _, nid, passport, phone in found:
         assert nid is None or (len(nid) in (10, 13) and nid.isdecimal() and nid.isascii())

@@ -13,10 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import main
-from identity import evidence, model, reveal
-from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
+from identity.matching import model
+from identity.review import pair_evidence, reveal
+from identity.review.pair_evidence import Evidence
+from tests.identity import vaults
+from tests.identity.vaults import format_record_id, make_linked_vault, make_review_model
 
-A, B, C = (source_id(n) for n in (1, 2, 3))
+A, B, C = (format_record_id(n) for n in (1, 2, 3))
+PLANTED = tuple(vaults.PLANTED.values())
 WHO = ["--by", "R. Eviewer", "--reason", "seen at the desk"]
 EVIDENCE = [
     Evidence("prior", "two of 3 records", -11.6),
@@ -28,14 +32,14 @@ EVIDENCE = [
 
 @pytest.fixture(autouse=True)
 def _a_linker_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "evidence", lambda *_: EVIDENCE)
-    monkeypatch.setattr(model, "read", lambda *_: Model())
+    monkeypatch.setattr(pair_evidence, "weigh_evidence", lambda *_: EVIDENCE)
+    monkeypatch.setattr(model, "read_model", lambda *_: make_review_model())
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home after a linking of three records: 1 and 2 in the grey zone, 3 joined to 1."""
-    linked_vault(tmp_path / "vault", 3, [(3, 1, "model", 17.5)], [(1, 2, 8.0), (1, 3, 17.5)])
+    make_linked_vault(tmp_path / "vault", 3, [(3, 1, "model", 17.5)], [(1, 2, 8.0), (1, 3, 17.5)])
     return tmp_path
 
 
@@ -173,16 +177,16 @@ def test_what_duckdb_says_stays_in_the_vault(home: Path, command: list[str]) -> 
 
 
 WRONG = [
-    (["decide", A, A, "same", *WHO], "one record"),
+    (["decide", A, A, "same", *WHO], "are both"),
     (["decide", A, "SYL:none", "same", *WHO], "record B is not in the last linking"),
     (["decide", "SYL", B, "same", *WHO], "A is not a record"),
     (["decide", A, B, "perhaps", *WHO], "perhaps"),
     (["decide", A, B, "same", "--by", "R"], "--reason"),
     (["decide", A, B, "same", "--by", " ", "--reason", "x"], "blank"),
-    (["decide", A, B, "revoke", *WHO], "no decision in force"),
+    (["decide", A, B, "revoke", *WHO], "no decision about"),
     (["explain", A], "B"),
     (["explain", A, "SYL:none"], "record B"),
-    (["explain", A, A], "one record"),
+    (["explain", A, A], "are both"),
     (["explain", A, B, "--reveal"], "--by WHO and --reason TEXT"),
     (["explain", A, B, "--reveal", "--by", "R"], "--by WHO and --reason TEXT"),
     (["explain", A, B, "--reveal", "--by", " ", "--reason", "x"], "blank"),
@@ -190,12 +194,12 @@ WRONG = [
     (["decisions", "--reveal"], "--by WHO and --reason TEXT"),
     (["queue", "--limit", "0"], "--limit"),
     (["queue", "--format", "xml"], "xml"),
-    (["events", "--person", "P0"], "no person id"),
-    (["events", "--person", "P0123456789ABCDE"], "knows no P0123456789ABCDE"),
+    (["events", "--person", "P0"], "not a person id"),
+    (["events", "--person", "P0123456789ABCDE"], "does not know P0123456789ABCDE"),
     (["events", "--record", "SYL"], "--record is not a record"),
-    (["events", "--record", "SYL:none"], "knows no SYL:none"),
+    (["events", "--record", "SYL:none"], "does not know SYL:none"),
     (["export"], "--out"),
-    (["export", "--out", "/nowhere/out.csv"], "no folder"),
+    (["export", "--out", "/nowhere/out.csv"], "does not exist"),
     (["nothing"], "nothing"),
 ]
 

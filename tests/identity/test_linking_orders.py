@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity.linkage import Decided
-from tests.identity.hand_made import Linking, Row, case, link, source_id
+from identity.register.decisions import Constraints
+from tests.identity.vaults import Outcome, Row, link_rows, make_case, name_record
 
 NAMES = ["Md. Abdul Karim", "আব্দুল করিম", "A. Karim", "Rafiqul Islam", "Rofikul", "Mst. Rahima", ""]
 CELLS = {
@@ -26,12 +26,12 @@ CELLS = {
 
 
 @st.composite
-def linkings(draw: st.DrawFn) -> tuple[list[Row], Decided]:
+def linkings(draw: st.DrawFn) -> tuple[list[Row], Constraints]:
     """Some records, and decisions that do not contradict each other."""
     told: list[dict[str, Any]] = draw(
         st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=16)
     )
-    rows = [case(number, **cells) for number, cells in enumerate(told)]
+    rows = [make_case(number, **cells) for number, cells in enumerate(told)]
     records = st.integers(0, len(rows) - 1)
     pairs = draw(st.lists(st.tuples(records, records), max_size=4, unique=True))
     same = [(one, other) for one, other in pairs[::2] if one != other]
@@ -40,13 +40,13 @@ def linkings(draw: st.DrawFn) -> tuple[list[Row], Decided]:
         home = {n: home[one] if h == home[other] else h for n, h in home.items()}
     different = [(one, other) for one, other in pairs[1::2] if home[one] != home[other]]
     together, apart = (
-        [(source_id(rows[one]), source_id(rows[other])) for one, other in found]
+        [(name_record(rows[one]), name_record(rows[other])) for one, other in found]
         for found in (same, different)
     )
-    return rows, Decided(together, apart)
+    return rows, Constraints(together, apart)
 
 
-def partition(linking: Linking) -> set[frozenset[str]]:
+def partition(linking: Outcome) -> set[frozenset[str]]:
     members: dict[int, set[str]] = {}
     for name, cluster in linking.clusters.items():
         members.setdefault(cluster, set()).add(name)
@@ -56,22 +56,24 @@ def partition(linking: Linking) -> set[frozenset[str]]:
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(linkings(), st.randoms(use_true_random=False))
 def test_no_record_is_lost_and_the_order_of_rows_changes_nothing(
-    given: tuple[list[Row], Decided], random: Random
+    given: tuple[list[Row], Constraints], random: Random
 ) -> None:
     rows, decided = given
-    one = link(rows, decided)
-    assert sorted(one.clusters) == sorted(map(source_id, rows))
+    one = link_rows(rows, decided)
+    assert sorted(one.clusters) == sorted(map(name_record, rows))
     assert one.report.records_in == one.report.records_out == len(rows)
-    assert all(one.clusters[a] == one.clusters[b] for a, b in decided.together)
-    assert all(one.clusters[a] != one.clusters[b] for a, b in decided.apart)
+    assert all(one.clusters[a] == one.clusters[b] for a, b in decided.same)
+    assert all(one.clusters[a] != one.clusters[b] for a, b in decided.different)
     # The links of a person are a tree: as many as there are records to join, each within it.
     assert len(one.links) == len(rows) - len(partition(one))
     assert all(one.clusters[a] == one.clusters[b] for a, (b, *_) in one.links.items())
 
     shuffled = list(rows)
     random.shuffle(shuffled)
-    turned = [(b, a) for a, b in reversed(decided.together)]
-    other = link(shuffled, Decided(turned, [(b, a) for a, b in reversed(decided.apart)]))
+    turned = [(b, a) for a, b in reversed(decided.same)]
+    other = link_rows(
+        shuffled, Constraints(turned, [(b, a) for a, b in reversed(decided.different)])
+    )
     assert partition(other) == partition(one)
     assert other.clusters == one.clusters
     assert {name: link[:2] for name, link in other.links.items()} == {

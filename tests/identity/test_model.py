@@ -10,49 +10,51 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from identity import features
-from identity.comparisons import comparisons
-from identity.errors import IdentityError
-from identity.model import PACKAGED, RIVALS, ModelError, Rates, read
+from identity.identity_error import IdentityError
+from identity.matching import features
+from identity.matching.comparisons import build_comparisons
+from identity.matching.model import PACKAGED, RIVALS, ModelError, Rates, read_model
 from sample import facts
-from tests.identity.hand_made import case, packaged, vault_of
+from tests.identity.vaults import make_case, open_records, read_packaged
 
 
 def test_the_packaged_model_is_read_and_written_as_it_is(tmp_path: Path) -> None:
-    packaged().write(tmp_path / "model.json")
+    read_packaged().write_file(tmp_path / "model.json")
     assert (tmp_path / "model.json").read_text("utf-8") == PACKAGED.read_text("utf-8")
-    assert read(tmp_path / "model.json") == packaged()
-    lowest, highest = packaged().grey_zone
-    assert lowest < packaged().threshold < highest
+    assert read_model(tmp_path / "model.json") == read_packaged()
+    lowest, highest = read_packaged().grey_zone
+    assert lowest < read_packaged().threshold < highest
 
 
 def test_the_model_has_a_rate_for_every_level_but_the_missing_value() -> None:
-    labels = {field: [level.label for level in found[1:]] for field, found in comparisons().items()}
-    assert {field: list(found) for field, found in packaged().levels.items()} == labels
+    labels = {
+        field: [level.label for level in found[1:]] for field, found in build_comparisons().items()
+    }
+    assert {field: list(found) for field, found in read_packaged().levels.items()} == labels
 
 
 def test_the_rates_of_the_levels_that_share_out_a_case_add_up_to_one() -> None:
-    for field, levels in comparisons().items():
+    for field, levels in build_comparisons().items():
         for kind in ("same_person", *RIVALS):
             totals: dict[str, float] = {}
             for level in levels[1:]:
-                rates = packaged().levels[field][level.label]
+                rates = read_packaged().levels[field][level.label]
                 totals[level.given] = totals.get(level.given, 0.0) + getattr(rates, kind)
             assert all(total == pytest.approx(1, abs=1e-4) for total in totals.values()), field
 
 
 def test_agreement_speaks_for_one_person_and_disagreement_against() -> None:
     for field in ("name", "father", "birth", "phone", "district", "sex", "nid", "passport"):
-        rates = packaged().levels[field]
+        rates = read_packaged().levels[field]
         (same, *_), different = rates.values(), rates["different"]
         assert same.same_person > same.strangers
         assert different.same_person < different.strangers
-    name = packaged().levels["name"]["same"]
+    name = read_packaged().levels["name"]["same"]
     assert name.same_person > name.kin  # brothers have two names
 
 
 def test_the_version_changes_with_the_content_and_with_nothing_else(tmp_path: Path) -> None:
-    model = packaged()
+    model = read_packaged()
     assert re.fullmatch("[0-9a-f]{12}", model.version)
     levels = {field: dict(found) for field, found in model.levels.items()}
     levels["sex"]["same"] = replace(levels["sex"]["same"], kin=0.5)
@@ -66,7 +68,7 @@ def test_the_version_changes_with_the_content_and_with_nothing_else(tmp_path: Pa
     assert len({model.version, *(other.version for other in others)}) == 6
     content = json.loads(PACKAGED.read_text("utf-8"))
     (tmp_path / "model.json").write_text(json.dumps(content, sort_keys=True))
-    assert read(tmp_path / "model.json").version == model.version
+    assert read_model(tmp_path / "model.json").version == model.version
 
 
 def test_no_name_and_no_place_is_in_the_model() -> None:
@@ -100,8 +102,8 @@ UNUSABLE = {
 def test_what_is_no_model_is_one_clear_error(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(ModelError, match="no linking model") as raised:
-        read(path)
+    with pytest.raises(ModelError, match="is not a linking model") as raised:
+        read_model(path)
     assert str(path) in str(raised.value)
     assert "Zulekha" not in str(raised.value)
     assert raised.value.__cause__ is None
@@ -116,16 +118,20 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, kind: str) -> None:
     elif kind == "no text":
         path.write_bytes(b"\xff\xfe\x00{")
     with pytest.raises(ModelError, match=r"model\.json"):
-        read(path)
+        read_model(path)
 
 
 @pytest.mark.parametrize("rival", RIVALS)
 @pytest.mark.parametrize("dialect", ["duckdb", "spark"])
 def test_the_settings_are_those_of_any_engine(rival: str, dialect: str) -> None:
-    settings = packaged().settings(rival, 1000, comparisons()).create_settings_dict(dialect)
-    assert len(settings["comparisons"]) == len(comparisons())
-    with vault_of([case(0, "A")]) as connection:
-        features.build(connection)
+    settings = (
+        read_packaged()
+        .build_settings(rival, 1000, build_comparisons())
+        .create_settings_dict(dialect)
+    )
+    assert len(settings["comparisons"]) == len(build_comparisons())
+    with open_records([make_case(0, "A")]) as connection:
+        features.build_features(connection)
         known = {name for name, *_ in connection.execute("describe vault.features").fetchall()}
     conditions = 0
     for comparison in settings["comparisons"]:
@@ -142,7 +148,11 @@ def test_the_settings_are_those_of_any_engine(rival: str, dialect: str) -> None:
 
 def test_a_rare_value_counts_against_strangers_alone() -> None:
     def weighed(rival: str) -> set[str]:
-        settings = packaged().settings(rival, 1000, comparisons()).create_settings_dict("duckdb")
+        settings = (
+            read_packaged()
+            .build_settings(rival, 1000, build_comparisons())
+            .create_settings_dict("duckdb")
+        )
         return {
             level["tf_adjustment_column"]
             for comparison in settings["comparisons"]
@@ -151,15 +161,17 @@ def test_a_rare_value_counts_against_strangers_alone() -> None:
         }
 
     assert weighed("strangers") == {
-        level.rarity_of for levels in comparisons().values() for level in levels
+        level.rarity_of for levels in build_comparisons().values() for level in levels
     } - {""}
     assert weighed("kin") == set()
 
 
 def test_no_rate_is_so_small_that_one_field_decides_alone() -> None:
-    levels = {field: dict(found) for field, found in packaged().levels.items()}
+    levels = {field: dict(found) for field, found in read_packaged().levels.items()}
     levels["sex"]["different"] = Rates(same_person=0.0, strangers=0.0, kin=0.0)
-    settings = replace(packaged(), levels=levels).settings("kin", 1000, comparisons())
+    settings = replace(read_packaged(), levels=levels).build_settings(
+        "kin", 1000, build_comparisons()
+    )
     (sex,) = [
         comparison
         for comparison in settings.create_settings_dict("duckdb")["comparisons"]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity import person_ids
-from identity.errors import IdentityError
-from identity.register import Linked, assign
-from tests.identity.vaults import events_of, replayed
+from identity.identity_error import IdentityError
+from identity.register import person_ids
+from identity.register.id_rules import assign_records
+from tests.identity.vaults import list_events, place_record, replay_events
 
 # A linking: record number → cluster, absent records left out. Record 0 is the oldest.
 Linking = dict[int, int]
@@ -24,13 +24,13 @@ many = settings(
 
 
 def name(record: int) -> str:
-    return f"SYL:{record}"
+    return f"S:{record + 1}"
 
 
 def give(vault: Path, linking: Linking, run: str = "run") -> dict[int, str]:
     """Record number → person id after a linking."""
-    rows = [Linked(name(record), record + 1, cluster) for record, cluster in linking.items()]
-    assigned = assign(vault, run, rows)
+    rows = [place_record(record + 1, cluster) for record, cluster in linking.items()]
+    assigned = assign_records(vault, run, rows)
     assert assigned.keys() == {name(record) for record in linking}
     return {record: assigned[name(record)] for record in linking}
 
@@ -72,7 +72,7 @@ def test_every_history_keeps_the_rules(tmp_path: Path, history: list[Linking]) -
             ages.setdefault(now[record], len(ages))
         held |= now
         present = set(linking)
-        assert replayed(vault) == {name(r): (held[r], r in present) for r in held}
+        assert replay_events(vault) == {name(r): (held[r], r in present) for r in held}
 
 
 def keeper(
@@ -90,10 +90,10 @@ def test_the_same_clusters_again_make_no_event(tmp_path: Path, history: list[Lin
     vault = fresh(tmp_path / "vault")
     for linking in history:
         now = give(vault, linking)
-        before = events_of(vault)
+        before = list_events(vault)
         other_names = {record: 9 - cluster for record, cluster in linking.items()}
         assert give(vault, other_names, "again") == now
-        assert events_of(vault) == before
+        assert list_events(vault) == before
 
 
 @many
@@ -123,7 +123,7 @@ def test_in_order_of_age_month_by_month_gives_the_ids_of_all_at_once(
 
 def secret_of(vault: Path) -> None:
     """A register with a secret that is always the same."""
-    assign(vault, "none", [])
+    assign_records(vault, "none", [])
     with sqlite3.connect(vault / "register.sqlite") as connection:
         connection.execute("update origin set secret = ?", (b"s" * 32,))
 
@@ -155,7 +155,7 @@ def test_ids_that_are_alike_by_chance_make_way(
     def narrow(secret: bytes, founder: str, attempt: int) -> str:
         return f"P{attempt:015X}"
 
-    monkeypatch.setattr(person_ids, "person_id", narrow)
+    monkeypatch.setattr(person_ids, "make_person_id", narrow)
     first = give(tmp_path, {0: 0, 1: 1, 2: 2})
     assert len(set(first.values())) == 3
     second = give(tmp_path, {0: 0, 1: 1, 2: 2, 3: 3, 4: 4})
@@ -164,15 +164,23 @@ def test_ids_that_are_alike_by_chance_make_way(
 
 
 def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
-    assign(
-        tmp_path, "r1", [Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 3)]
+    assign_records(
+        tmp_path,
+        "r1",
+        [place_record(1, 1), place_record(2, 1, 1, "nid"), place_record(3, 3)],
     )
-    assign(tmp_path, "r2", [
-        Linked("S:1", 1, 1), Linked("S:2", 2, 1, 1, "nid"), Linked("S:3", 3, 1, 2, "model"),
-        Linked("S:4", 4, 1, 3, "passport"),
+    assign_records(tmp_path, "r2", [
+        place_record(1, 1), place_record(2, 1, 1, "nid"), place_record(3, 1, 2, "model"),
+        place_record(4, 1, 3, "passport"),
     ])  # fmt: skip
-    assign(tmp_path, "r3", [Linked("S:1", 1, 1), Linked("S:2", 2, 2), Linked("S:3", 3, 2)])
-    said = [(run, kind, record, reason) for run, kind, record, _, _, reason in events_of(tmp_path)]
+    assign_records(
+        tmp_path,
+        "r3",
+        [place_record(1, 1), place_record(2, 2), place_record(3, 2)],
+    )
+    said = [
+        (run, kind, record, reason) for run, kind, record, _, _, reason in list_events(tmp_path)
+    ]
     assert said == [
         ("r1", "assigned", "S:1", "nid"), ("r1", "assigned", "S:2", "nid"),
         ("r1", "assigned", "S:3", "new"),
@@ -184,7 +192,7 @@ def test_events_say_what_joined_and_what_parted(tmp_path: Path) -> None:
 
 def test_a_record_twice_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
     give(tmp_path, {0: 0})
-    before = events_of(tmp_path)
+    before = list_events(tmp_path)
     with pytest.raises(IdentityError, match="twice"):
-        assign(tmp_path, "r2", [Linked("S:1", 1, 1), Linked("S:1", 2, 2)])
-    assert events_of(tmp_path) == before
+        assign_records(tmp_path, "r2", [place_record(1, 1), place_record(1, 2)])
+    assert list_events(tmp_path) == before

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from identity import rewind
-from identity.decisions import decide
-from identity.errors import IdentityError
-from identity.register import Linked, assign
-from identity.rewind import rewind as go_back
+from identity.identity_error import IdentityError
+from identity.register import past_register
+from identity.register.decisions import store_decision
+from identity.register.id_rules import LinkedRecord, assign_records
+from identity.register.past_register import copy_register_as_of as go_back
 
 Linking = dict[int, int]
 Pair = tuple[int, int, str]
@@ -37,8 +37,8 @@ def name(record: int) -> str:
 
 
 def link(vault: Path, linking: Linking, at: datetime) -> dict[str, str]:
-    rows = [Linked(name(record), record + 1, cluster) for record, cluster in linking.items()]
-    return assign(vault, f"run at {at:%H:%M}", rows, at)
+    rows = [LinkedRecord(name(record), record + 1, cluster) for record, cluster in linking.items()]
+    return assign_records(vault, f"run at {at:%H:%M}", rows, at)
 
 
 def take(vault: Path, step: Step, at: datetime) -> dict[str, str]:
@@ -47,7 +47,9 @@ def take(vault: Path, step: Step, at: datetime) -> dict[str, str]:
         return link(vault, step, at)
     one, other, verdict = step
     with suppress(IdentityError):  # a decision that contradicts others is not made
-        decide(vault, (name(one), name(other)), verdict, by="R. E.", reason="seen", now=lambda: at)
+        store_decision(
+            vault, (name(one), name(other)), verdict, by="R. E.", reason="seen", now=lambda: at
+        )
     return {}
 
 
@@ -113,16 +115,16 @@ def test_a_rebuild_works_in_a_private_vault_of_its_own(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     link(vault, {1: 1}, NOON)
     before = hashlib.sha256((vault / "register.sqlite").read_bytes()).hexdigest()
-    rewind.past_vault(vault, "killed").mkdir(parents=True)
-    rewind.begin(vault, "run", NOON)
-    past = rewind.past_vault(vault, "run")
+    past_register.locate_past_vault(vault, "killed").mkdir(parents=True)
+    past_register.make_past_vault(vault, "run", NOON)
+    past = past_register.locate_past_vault(vault, "run")
     assert [path.name for path in past.parent.iterdir()] == ["run"]
     link(past, {1: 1, 2: 2}, NOON)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in past.parent.rglob("*")}
     assert modes == {"run": 0o700, "register.sqlite": 0o600}
     assert stat.S_IMODE(past.parent.stat().st_mode) == 0o700
-    rewind.end(vault)
-    rewind.end(vault)
+    past_register.remove_past_vaults(vault)
+    past_register.remove_past_vaults(vault)
     assert [path.name for path in vault.iterdir()] == ["register.sqlite"]
     assert hashlib.sha256((vault / "register.sqlite").read_bytes()).hexdigest() == before
 

@@ -9,14 +9,21 @@ from math import log2
 import duckdb
 import pytest
 
-from identity import features
-from identity.blocking import block
-from identity.comparisons import comparisons
-from identity.evidence import Evidence, evidence
-from identity.model import RIVALS
-from identity.scoring import Scorer
-from tests.identity.hand_made import background, case, number_of, packaged, source_id, vault_of
-from tests.identity.scenarios import STORIES, cases_of
+from identity.matching import features
+from identity.matching.blocking import find_candidates
+from identity.matching.comparisons import build_comparisons
+from identity.matching.model import RIVALS
+from identity.matching.scoring import Scorer
+from identity.review.pair_evidence import Evidence, weigh_evidence
+from tests.identity.stories import STORIES, build_cases
+from tests.identity.vaults import (
+    make_background,
+    make_case,
+    name_record,
+    number_record,
+    open_records,
+    read_packaged,
+)
 
 EXPLAINED = {
     "twins": {"name": "same last name", "father": "same", "birth": "same day", "phone": "same",
@@ -33,25 +40,25 @@ EXPLAINED = {
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A population whose candidate pairs are in `scored`, against both rivals in `against`."""
+    """The candidate pairs of a population, scored, and against each rival."""
     common = [
-        case(n, "Golam Mostafa", date_of_birth=f"{n - 9990}/02/{n - 8020}")
+        make_case(n, "Golam Mostafa", date_of_birth=f"{n - 9990}/02/{n - 8020}")
         for n in range(9991, 10011)
     ]
-    rows = [*background(), *common, *(row for story in STORIES for row in cases_of(story))]
-    with vault_of(rows) as connection:
-        features.build(connection)
-        block(connection, packaged())
-        scorer = Scorer(connection, packaged(), comparisons())
-        scorer.score("candidates", "scored", at_least=None)
+    rows = [*make_background(), *common, *(row for story in STORIES for row in build_cases(story))]
+    with open_records(rows) as connection:
+        features.build_features(connection)
+        find_candidates(connection, read_packaged())
+        scorer = Scorer(connection, read_packaged(), build_comparisons())
+        scorer.score_pairs("candidate_pairs", "scored_pairs", at_least=None)
         for rival in RIVALS:
-            table = scorer.predict_in_detail(rival, "candidates")
+            table = scorer.predict_in_detail(rival, "candidate_pairs")
             connection.execute(f"create temporary table {rival} as from {table}")
         yield connection
 
 
 def numbers(story: str) -> tuple[int, int]:
-    one, other = (number_of(source_id(row)) for row in cases_of(story)[:2])
+    one, other = (number_record(name_record(row)) for row in build_cases(story)[:2])
     return min(one, other), max(one, other)
 
 
@@ -59,10 +66,11 @@ def test_the_score_is_just_below_the_lower_of_the_two_rivals(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     rows = connection.execute(
-        "select scored.match_weight, strangers.match_weight, kin.match_weight from scored "
+        "select scored_pairs.match_weight, strangers.match_weight, kin.match_weight "
+        "from scored_pairs "
         "join strangers using (record_l, record_r) join kin using (record_l, record_r)"
     ).fetchall()
-    ((count,),) = connection.execute("select count(*) from candidates").fetchall()
+    ((count,),) = connection.execute("select count(*) from candidate_pairs").fetchall()
     assert len(rows) == count > 100
     for weight, strangers, kin in rows:
         assert min(strangers, kin) - 1 - 1e-6 <= weight <= min(strangers, kin) + 1e-6
@@ -73,13 +81,13 @@ def test_the_score_is_just_below_the_lower_of_the_two_rivals(
 def test_what_is_below_the_bound_is_left_out_and_nothing_else(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
-    scorer = Scorer(connection, packaged(), comparisons())
-    scorer.score("candidates", "likely_pairs", at_least=-3.0)
+    scorer = Scorer(connection, read_packaged(), build_comparisons())
+    scorer.score_pairs("candidate_pairs", "likely_pairs", at_least=-3.0)
     rows = connection.execute(
-        "select count(*) from scored where match_weight >= -3.0 union all "
+        "select count(*) from scored_pairs where match_weight >= -3.0 union all "
         "select count(*) from likely_pairs union all "
-        "select count(*) from likely_pairs join scored using (record_l, record_r) "
-        "where abs(likely_pairs.match_weight - scored.match_weight) < 1e-9"
+        "select count(*) from likely_pairs join scored_pairs using (record_l, record_r) "
+        "where abs(likely_pairs.match_weight - scored_pairs.match_weight) < 1e-9"
     ).fetchall()
     assert len({count for (count,) in rows}) == 1
     assert rows[0][0] > 20
@@ -103,12 +111,14 @@ def test_the_evidence_of_a_pair_adds_up_and_says_what_a_reviewer_would(
     connection: duckdb.DuckDBPyConnection, story: str
 ) -> None:
     pair = numbers(story)
-    found = evidence(connection, packaged(), *pair)
+    found = weigh_evidence(connection, read_packaged(), *pair)
     # Weighed among all others or alone, a pair weighs the same.
     ask(connection, pair)
-    Scorer(connection, packaged(), comparisons()).score("asked", "alone", at_least=None)
+    Scorer(connection, read_packaged(), build_comparisons()).score_pairs(
+        "asked", "alone", at_least=None
+    )
     weights = connection.execute(
-        "select match_weight from alone union all select match_weight from scored "
+        "select match_weight from alone union all select match_weight from scored_pairs "
         "where record_l = $l and record_r = $r",
         dict(zip("lr", pair, strict=True)),
     ).fetchall()
@@ -123,11 +133,11 @@ def test_a_level_of_the_evidence_is_one_of_the_model(
 ) -> None:
     labels = {
         field.replace("_", " "): {level.label for level in levels}
-        for field, levels in comparisons().items()
+        for field, levels in build_comparisons().items()
     }
     pair = numbers("one man with another spelling")
-    found = evidence(connection, packaged(), *pair)
-    assert found == evidence(connection, packaged(), *reversed(pair))
+    found = weigh_evidence(connection, read_packaged(), *pair)
+    assert found == weigh_evidence(connection, read_packaged(), *reversed(pair))
     first, *fields, last = found
     assert (first.field, last.field) == ("prior", "other rival")
     assert all(one.level in labels[one.field] for one in fields)
@@ -136,9 +146,9 @@ def test_a_level_of_the_evidence_is_one_of_the_model(
 
 def test_the_evidence_holds_no_value(connection: duckdb.DuckDBPyConnection) -> None:
     said = {
-        word for row in cases_of("twins") for cell in row.values() for word in str(cell).split()
+        word for row in build_cases("twins") for cell in row.values() for word in str(cell).split()
     }
-    text = repr(evidence(connection, packaged(), *numbers("twins")))
+    text = repr(weigh_evidence(connection, read_packaged(), *numbers("twins")))
     assert not [word for word in said - {"men", "SYL"} if len(word) > 3 and word in text]
 
 
@@ -153,7 +163,7 @@ def test_a_rare_name_weighs_more_than_a_common_one(connection: duckdb.DuckDBPyCo
     for records in (rarest, commonest):
         pair = next(combinations(records, 2))
         ask(connection, pair)
-        table = Scorer(connection, packaged(), comparisons()).predict_in_detail(
+        table = Scorer(connection, read_packaged(), build_comparisons()).predict_in_detail(
             "strangers", "asked"
         )
         ((weight,),) = connection.execute(

@@ -10,36 +10,44 @@ from itertools import combinations
 import pytest
 
 from benchmarks.identity import people
-from benchmarks.identity.measures import quality
-from identity import features
-from identity.comparisons import comparisons
-from identity.model import Model
-from identity.scoring import Scorer
-from identity.training import TooFewPairs, train
-from tests.identity.hand_made import Row, background, link, number_of, packaged, source_id, vault_of
+from benchmarks.identity.measures import measure_quality
+from identity.matching import features
+from identity.matching.comparisons import build_comparisons
+from identity.matching.model import Model
+from identity.matching.scoring import Scorer
+from identity.training.model_training import TooFewPairs, train_model
+from tests.identity.vaults import (
+    Row,
+    link_rows,
+    make_background,
+    name_record,
+    number_record,
+    open_records,
+    read_packaged,
+)
 
 PERSONS = 4000
 
 
 @pytest.fixture(scope="module")
 def documented() -> list[Row]:
-    return list(people.generate(PERSONS, "documented", 11).to_dict("records"))
+    return list(people.generate_frame(PERSONS, "documented", 11).to_dict("records"))
 
 
 @pytest.fixture(scope="module")
 def trained(documented: list[Row]) -> Model:
-    with closing(vault_of(documented)) as connection:
-        return train(connection, packaged(), "records of a test")
+    with closing(open_records(documented)) as connection:
+        return train_model(connection, read_packaged(), "records of a test")
 
 
 def test_the_trained_model_is_another_one_with_all_else_as_it_was(trained: Model) -> None:
-    assert trained.version != packaged().version
+    assert trained.version != read_packaged().version
     assert trained.trained_on == "records of a test"
-    kept = {name: getattr(packaged(), name) for name in ("trained_on", "levels",
+    kept = {name: getattr(read_packaged(), name) for name in ("trained_on", "levels",
             "repeats_per_record", "kin_per_record")}  # fmt: skip
-    assert replace(trained, **kept) == packaged()
+    assert replace(trained, **kept) == read_packaged()
     assert {field: list(found) for field, found in trained.levels.items()} == {
-        field: list(found) for field, found in packaged().levels.items()
+        field: list(found) for field, found in read_packaged().levels.items()
     }
 
 
@@ -47,15 +55,15 @@ def true_shares(documented: list[Row], field: str) -> dict[str, float]:
     """How often each level of a field occurs between records of one person."""
     own: dict[int, list[int]] = {}
     for row in documented:
-        own.setdefault(row["person"], []).append(number_of(source_id(row)))
+        own.setdefault(row["person"], []).append(number_record(name_record(row)))
     pairs = [tuple(sorted(pair)) for records in own.values() for pair in combinations(records, 2)]
-    levels = {field: comparisons()[field]}
-    with closing(vault_of(documented)) as connection:
-        features.build(connection)
+    levels = {field: build_comparisons()[field]}
+    with closing(open_records(documented)) as connection:
+        features.build_features(connection)
         connection.execute("create table true_pairs (join_key_l bigint, join_key_r bigint)")
         connection.executemany("insert into true_pairs values (?, ?)", pairs)
         connection.execute("alter table true_pairs add column match_key text default '0'")
-        scorer = Scorer(connection, replace(packaged(), levels={field: {}}), levels)
+        scorer = Scorer(connection, replace(read_packaged(), levels={field: {}}), levels)
         table = scorer.predict_in_detail("strangers", "true_pairs")
         counts = dict(
             connection.execute(
@@ -103,21 +111,21 @@ def test_how_many_other_records_a_record_has_is_learnt_too(
 
 
 def test_the_trained_model_links_about_as_well(trained: Model) -> None:
-    frame = people.generate(1200, "half", 12)
+    frame = people.generate_frame(1200, "half", 12)
     rows = list(frame.to_dict("records"))
     found = {}
-    for name, model in (("packaged", packaged()), ("trained", trained)):
-        clusters = link(rows, model=model).clusters
+    for name, model in (("packaged", read_packaged()), ("trained", trained)):
+        clusters = link_rows(rows, model=model).clusters
         frame["cluster"] = frame["source_record_id"].map(clusters)
-        found[name] = quality(frame).f1
+        found[name] = measure_quality(frame).f1
     assert found["packaged"] > 0.93
     assert abs(found["trained"] - found["packaged"]) < 0.03
 
 
 def test_too_few_documents_are_an_error_that_says_how_many(documented: list[Row]) -> None:
-    for rows in (background(), documented[:300]):
+    for rows in (make_background(), documented[:300]):
         with (
-            closing(vault_of(rows)) as connection,
+            closing(open_records(rows)) as connection,
             pytest.raises(TooFewPairs, match=r"^\d+ pairs .* \d+ are needed"),
         ):
-            train(connection, packaged(), "too few")
+            train_model(connection, read_packaged(), "too few")

@@ -13,23 +13,23 @@ from click.testing import CliRunner, Result
 
 from benchmarks.identity import people
 from cli.main import main
-from identity import linkage
-from identity.model import read
-from identity.reading import last_linking
-from identity.trial import train as train_model
-from identity.vault import draft_database
-from tests.identity.hand_made import Row, vault_of
+from identity.last_linking import open_last_linking
+from identity.matching import record_linking
+from identity.matching.model import read_model
+from identity.training.trial import try_new_model as train_model
+from identity.vault import open_draft
+from tests.identity.vaults import Row, open_records
 
 PLANTED = ("Zzyzxmarker", "01799911122")
 
 
 def linked_home(home: Path, rows: Sequence[Row]) -> Path:
     """A home whose vault holds a linking of the rows."""
-    with vault_of(rows) as given, draft_database(home / "vault", "identity") as connection:
+    with open_records(rows) as given, open_draft(home / "vault", "identity") as connection:
         connection.register("given", given.sql("from vault.records").to_arrow_table())
         connection.execute("create table vault.records as from given")
         connection.unregister("given")
-        linkage.link_table(connection, read())
+        record_linking.link_records(connection, read_model())
     return home
 
 
@@ -39,7 +39,7 @@ def train(home: Path, *arguments: str) -> Result:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    rows = people.generate(3000, "documented", 3).to_dict("records")
+    rows = people.generate_frame(3000, "documented", 3).to_dict("records")
     rows[0] |= {"full_name": PLANTED[0], "phone": PLANTED[1]}
     return linked_home(tmp_path_factory.mktemp("trial"), rows)
 
@@ -56,7 +56,7 @@ def test_a_new_model_is_written_and_what_it_would_change_is_told(home: Path) -> 
         line.split(maxsplit=1) for line in result.output.splitlines() if line[:5] == "model"
     )
     file = home / "vault" / "models" / f"{told['model'].strip()}.json"
-    assert read(file).version == told["model"].strip() != read().version
+    assert read_model(file).version == told["model"].strip() != read_model().version
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     for label in ("persons now", "persons then", "records joined", "records parted"):
@@ -66,13 +66,13 @@ def test_a_new_model_is_written_and_what_it_would_change_is_told(home: Path) -> 
 
 
 def test_what_is_told_is_what_linking_with_the_new_model_gives(home: Path) -> None:
-    stricter = replace(read(), threshold=8.0)
+    stricter = replace(read_model(), threshold=8.0)
     trial = train_model(home / "vault", stricter, home / "model.json", None)
-    with last_linking(home / "vault") as connection:
+    with open_last_linking(home / "vault") as connection:
         now = dict(connection.execute("select record, cluster from vault.clusters").fetchall())
         rows = connection.execute("from vault.records").fetchdf().to_dict("records")
-    with vault_of(rows) as connection:
-        linkage.link_table(connection, trial.model)
+    with open_records(rows) as connection:
+        record_linking.link_records(connection, trial.model)
         then = dict(connection.execute("select record, cluster from vault.clusters").fetchall())
     assert trial.records == len(now) == len(then)
     assert trial.persons_now == len(set(now.values()))
@@ -95,7 +95,7 @@ def grouped(found: Mapping[int, int]) -> list[set[int]]:
 
 def test_too_few_documents_and_no_linking_are_one_line_each(tmp_path: Path) -> None:
     assert train(tmp_path).exit_code == 2
-    few = linked_home(tmp_path / "few", people.generate(200, "none", 3).to_dict("records"))
+    few = linked_home(tmp_path / "few", people.generate_frame(200, "none", 3).to_dict("records"))
     result = train(few)
     assert result.exit_code == 2
     assert "pairs of records are known to be one person's" in result.output

@@ -89,19 +89,19 @@ def test_a_copy_that_is_not_what_was_kept_is_refused(settings: Settings) -> None
 
 
 def test_a_run_knows_all_that_is_written_down_whatever_its_clock(settings: Settings) -> None:
-    from identity.decisions import decide
+    from identity.register.decisions import store_decision
 
     assert find_known_instant(settings) == NOON
     who = {"by": "R. Eviewer", "reason": "seen"}
-    decide(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON + AN_HOUR, **who)
+    store_decision(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON + AN_HOUR, **who)
     assert find_known_instant(settings) == NOON + AN_HOUR
 
 
 def test_a_decision_that_is_being_written_is_waited_for(settings: Settings) -> None:
-    from identity.decisions import decide, decisions_in_force
+    from identity.register.decisions import list_decisions_in_force, store_decision
 
     who = {"by": "R. Eviewer", "reason": "seen"}
-    decide(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON, **who)
+    store_decision(settings.vault, ("S:1", "S:2"), "same", now=lambda: NOON, **who)
     stamped = threading.Event()
 
     def slow_clock() -> datetime:
@@ -110,7 +110,7 @@ def test_a_decision_that_is_being_written_is_waited_for(settings: Settings) -> N
         return NOON + AN_HOUR
 
     decision = threading.Thread(
-        target=decide,
+        target=store_decision,
         args=(settings.vault, ("S:3", "S:4"), "same"),
         kwargs={"now": slow_clock, **who},
     )
@@ -119,7 +119,7 @@ def test_a_decision_that_is_being_written_is_waited_for(settings: Settings) -> N
     seen = find_known_instant(settings)
     decision.join()
     assert seen == NOON + AN_HOUR
-    assert len(decisions_in_force(settings.vault, seen)) == 2
+    assert len(list_decisions_in_force(settings.vault, seen)) == 2
 
 
 def test_an_instant_that_has_not_come_is_refused(settings: Settings) -> None:

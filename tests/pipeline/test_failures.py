@@ -13,7 +13,7 @@ import pytest
 
 from common.errors import INPUT_ERROR, INTERRUPTED, REFUSED
 from common.settings import Settings, load_settings
-from identity.errors import IdentityError
+from identity.identity_error import IdentityError
 from ingestion.soundness import BronzeDamaged
 from pipeline.failures import Refused, RunFailed, explain_error
 from pipeline.second_process import SecondProcessDied

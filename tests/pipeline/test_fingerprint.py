@@ -9,7 +9,7 @@ import pandas
 import pytest
 
 from common import settings as settings_module
-from identity.decisions import decide
+from identity.register.decisions import store_decision
 from pipeline.fingerprint import hash_people, hash_run_state
 
 LEDGER = pandas.DataFrame(
@@ -38,11 +38,11 @@ def test_a_decision_makes_the_next_run_a_new_one_until_it_is_revoked(tmp_path: P
     assert now(tmp_path) == before
     assert list(tmp_path.iterdir()) == []
     who = {"by": "R. Eviewer", "reason": "seen"}
-    decide(tmp_path / "vault", ("S:1", "S:2"), "same", **who)
+    store_decision(tmp_path / "vault", ("S:1", "S:2"), "same", **who)
     decided = now(tmp_path)
-    decide(tmp_path / "vault", ("S:1", "S:2"), "different", **who)
+    store_decision(tmp_path / "vault", ("S:1", "S:2"), "different", **who)
     assert len({before, decided, now(tmp_path)}) == 3
-    decide(tmp_path / "vault", ("S:1", "S:2"), "revoke", **who)
+    store_decision(tmp_path / "vault", ("S:1", "S:2"), "revoke", **who)
     assert now(tmp_path) == before
 
 

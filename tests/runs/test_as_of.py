@@ -13,8 +13,8 @@ from common import settings as settings_module
 from common.errors import ConfigurationError
 from common.programme import parse_month
 from common.settings import Settings
-from identity.decisions import decide
-from identity.register import person_ids
+from identity.register.decisions import store_decision
+from identity.register.register_file import read_person_ids
 from ingestion.ledger.queries import list_source_files
 from ingestion.ledger.withdrawal import withdraw_versions
 from orchestration.executor import DagsterExecutor
@@ -23,7 +23,7 @@ from pipeline.inputs import build_empty_report, prepare_inputs
 from pipeline.month import run_month
 from pipeline.rebuild import Rebuilt, compare_rebuild
 from pipeline.run_context import Run
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from publishing.releases.rebuilds import count_differing_cells
 from tests.runs.conftest import A_DAY_LATER, CLOCK, MONTH, Home
 from tests.runs.decided import Decided
@@ -53,7 +53,7 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     files = list_source_files(settings.ledger)
     assistance = files[files["is_in_force"] & (files["table_name"] == "assistance")]
     withdraw_versions(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
-    decide(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
+    store_decision(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
     return settings
 
 
@@ -136,7 +136,7 @@ def test_what_figures_depend_on_is_that_of_the_instant(
     made = [read_manifest(moved_on.releases / f"{MONTH}.{n}") for n in (1, 2)]
     assert facts == {name: made[number - 1][name] for name in facts}
     assert facts != {name: made[2 - number][name] for name in facts}
-    persons = person_ids(run.vault)
+    persons = read_person_ids(run.vault)
     assert (persons == decided.persons) == (number == 1)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from identity import linking, register
+from identity import person_links
+from identity.register import id_rules
 from tests.runs.conftest import Published, truth
 from tests.runs.people import assert_closed, partition, persons_of
 
@@ -58,7 +59,7 @@ def candidate(published: Published, month: str, to: Path) -> Path:
 
 def with_the_secret_of(other: Path, vault: Path) -> None:
     """A new register whose ids are given out as those of the other one are."""
-    register.assign(vault, "run", [])
+    id_rules.assign_records(vault, "run", [])
     with sqlite3.connect(other / "register.sqlite") as connection:
         secret = connection.execute("select secret from origin").fetchone()
     with sqlite3.connect(vault / "register.sqlite") as connection:
@@ -69,21 +70,23 @@ def test_month_by_month_ends_with_the_persons_and_the_ids_of_all_at_once(
     published: Published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However few the records are, each run goes on from the last linking.
-    monkeypatch.setattr(linking, "LARGE", 0)
+    monkeypatch.setattr(person_links, "LARGE", 0)
     again: list[int] = []
-    relink = linking.linkage.relink_table
+    relink = person_links.record_linking.relink_records
 
     def counted(*arguments: object) -> object:
         again.append(1)
         return relink(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(linking.linkage, "relink_table", counted)
+    monkeypatch.setattr(person_links.record_linking, "relink_records", counted)
     vault, out = tmp_path / "vault", tmp_path / "links.parquet"
     with_the_secret_of(published.folder / "vault", vault)
     sizes = []
     for month in MONTHS:
         warehouse = candidate(published, month, tmp_path / "warehouse.duckdb")
-        linked = linking.link(warehouse, published.folder / "bronze", vault, out, run_id=month)
+        linked = person_links.link_cases(
+            warehouse, published.folder / "bronze", vault, out, run_id=month
+        )
         assert linked.links.records_in == linked.links.records_out
         sizes.append(linked.links.records_out)
     assert sizes == sorted(set(sizes))

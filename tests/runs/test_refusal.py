@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from identity import linking
+from identity import person_links
 from orchestration.instance import open_instance
 from pipeline import steps
 from pipeline.run_context import Run
@@ -22,17 +22,17 @@ from tests.runs.conftest import A_DAY_LATER, CLOCK, Home, Published
 @pytest.fixture
 def losing_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     """Linking loses one case on its way out of the vault."""
-    link = linking.link
+    link = person_links.link_cases
 
     def lossy(
         warehouse: Path, bronze: Path, vault: Path, out: Path, **options: Any
-    ) -> linking.Linked:
+    ) -> person_links.Linked:
         linked = link(warehouse, bronze, vault, out, **options)
         kept = duckdb.sql(f"from read_parquet('{out}') order by all offset 1").fetchdf()
         kept.to_parquet(out, index=False)
         return linked
 
-    monkeypatch.setattr(linking, "link", lossy)
+    monkeypatch.setattr(person_links, "link_cases", lossy)
 
 
 @pytest.mark.usefixtures("losing_a_person")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
 from tests.runs.conftest import MONTH
 

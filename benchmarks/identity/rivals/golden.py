@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.identity import isolated
-from benchmarks.identity.rivals.prepared import prepared
+from benchmarks.identity.rivals.prepared import prepare_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,14 +23,14 @@ STANDARD = 0.75  # it documents none; at a million records a lower one joins str
 WORKER = Path(__file__).with_name("golden_worker.py")
 
 
-def link(frame: pd.DataFrame, threshold: float = STANDARD) -> pd.Series[Any]:
+def link_frame(frame: pd.DataFrame, threshold: float = STANDARD) -> pd.Series[Any]:
     """The cluster of each record, in the frame's order. Raises RuntimeError if it fails."""
     import pandas as pd
 
-    interpreter = isolated.python(ENVIRONMENT, PACKAGE)
+    interpreter = isolated.prepare_python(ENVIRONMENT, PACKAGE)
     with tempfile.TemporaryDirectory(prefix="rival-") as folder:
         source, target = Path(folder) / "records.parquet", Path(folder) / "clusters.parquet"
-        prepared(frame).to_parquet(source)
+        prepare_frame(frame).to_parquet(source)
         command = [interpreter, WORKER, source, target, threshold]
         done = subprocess.run(
             [str(part) for part in command], check=False, capture_output=True, text=True

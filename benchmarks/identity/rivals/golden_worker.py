@@ -27,7 +27,7 @@ BLOCKS = (
 )
 
 
-def name(field: str) -> MatchkeyField:
+def compare_name(field: str) -> MatchkeyField:
     return MatchkeyField(
         field=field,
         scorer="jaro_winkler",
@@ -37,16 +37,21 @@ def name(field: str) -> MatchkeyField:
     )
 
 
-def exact(field: str, *, tf: bool = False) -> MatchkeyField:
+def compare_exactly(field: str, *, tf: bool = False) -> MatchkeyField:
     return MatchkeyField(field=field, scorer="exact", levels=2, tf_adjustment=tf)
 
 
-def config(threshold: float) -> GoldenMatchConfig:
+def build_config(threshold: float) -> GoldenMatchConfig:
     birth = MatchkeyField(
         field="date_of_birth", scorer="levenshtein", levels=3, level_thresholds=DATE_LEVELS
     )
-    fields = [name("full_name"), name("father_name"), birth, exact("phone", tf=True)]
-    fields += [exact("district_pcode", tf=True), exact("sex")]
+    fields = [
+        compare_name("full_name"),
+        compare_name("father_name"),
+        birth,
+        compare_exactly("phone", tf=True),
+    ]
+    fields += [compare_exactly("district_pcode", tf=True), compare_exactly("sex")]
     person = MatchkeyConfig(
         name="person", type="probabilistic", link_threshold=threshold, fields=fields
     )
@@ -61,7 +66,7 @@ def config(threshold: float) -> GoldenMatchConfig:
 
 def main(source: str, target: str, threshold: float) -> None:
     records = pq.read_table(source).drop_columns(["unique_id"])
-    found = gm.dedupe_df(records, config=config(threshold))
+    found = gm.dedupe_df(records, config=build_config(threshold))
     clusters = list(range(-records.num_rows, 0))  # a record that it leaves out stands alone
     for number, cluster in found.clusters.items():
         for member in cluster["members"]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.identity.rivals.prepared import prepared
+from benchmarks.identity.rivals.prepared import prepare_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ STANDARD = 0.95
 SEED, SAMPLED_PAIRS, DETERMINISTIC_RECALL = 1, 1e7, 0.6
 
 
-def link(frame: pd.DataFrame, threshold: float = STANDARD) -> pd.Series[Any]:
+def link_frame(frame: pd.DataFrame, threshold: float = STANDARD) -> pd.Series[Any]:
     """The cluster of each record, in the frame's order."""
     return link_at(frame, [threshold])[threshold]
 
@@ -28,8 +28,8 @@ def link_at(frame: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, pd.
     """The clusters at several match probabilities, from one model and one prediction."""
     from splink import DuckDBAPI, Linker
 
-    linker = Linker(DuckDBAPI().register(prepared(frame)), _settings(), log_level=None)
-    _train(linker)
+    linker = Linker(DuckDBAPI().register(prepare_frame(frame)), _build_settings(), log_level=None)
+    _train_linker(linker)
     predictions = linker.inference.predict(threshold_match_probability=min(thresholds))
     found = {}
     for threshold in thresholds:
@@ -42,7 +42,7 @@ def link_at(frame: pd.DataFrame, thresholds: Sequence[float]) -> dict[float, pd.
     return found
 
 
-def _settings() -> Any:
+def _build_settings() -> Any:
     import splink.comparison_library as cl
     from splink import SettingsCreator, block_on
 
@@ -67,7 +67,7 @@ def _settings() -> Any:
     )
 
 
-def _train(linker: Any) -> None:
+def _train_linker(linker: Any) -> None:
     from splink import block_on
 
     training = linker.training

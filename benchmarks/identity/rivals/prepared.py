@@ -18,7 +18,7 @@ COLUMNS = ("full_name", "father_name", "date_of_birth", "phone", "district_pcode
 BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 
-def prepared(frame: pd.DataFrame) -> pd.DataFrame:
+def prepare_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """unique_id (the row number) and COLUMNS; None for nothing, birth as YYYY-MM-DD."""
     import pandas as pd
 

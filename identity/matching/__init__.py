@@ -1,0 +1,1 @@
+"""From case records to clusters: which records are one person, and by which links."""

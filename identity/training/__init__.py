@@ -1,0 +1,1 @@
+"""Training: a new linking model from the documents in the vault, and what it would change."""
