@@ -33,20 +33,18 @@ class ErrorReportingGroup(click.Group):
             return super().invoke(context)
         except KeyboardInterrupt:
             end_command("stopped by hand; nothing is lost, run the command again", INTERRUPTED)
-        except ProttashaError as error:
-            from ingestion.exceptions import NotWritten
-
-            if isinstance(error, NotWritten):  # the machine is at fault
-                from pipeline.failures import explain
-
-                end_command(explain(error, context.obj or load_settings()))
-            end_command(describe_error(error), error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            from pipeline.failures import explain
+            from ingestion.exceptions import NotWritten
 
-            end_command(explain(error, context.obj or load_settings()))
+            # NotWritten is caused by the machine, of which `explain_error` says more.
+            if isinstance(error, ProttashaError) and not isinstance(error, NotWritten):
+                end_command(describe_error(error), error.exit_code)
+            from pipeline.failures import explain_error
+
+            failure = explain_error(error, context.obj or load_settings())
+            end_command(describe_error(failure), failure.exit_code)
 
 
 def describe_error(error: ProttashaError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -43,10 +43,12 @@ def ingest_landing(
     time_zone: str,
     now: Callable[[], datetime],
     progress: Progress | None = None,
+    found: Sequence[Found] | None = None,
 ) -> IngestReport:
     """Read what is new in `landing` into `home`/bronze and `home`/quarantine.
 
-    `now` is asked once: everything in this ingestion landed at that instant, or just after the
+    `found` is the result of `scan_landing`, if the caller has just made one. `now` is asked once:
+    everything in this ingestion landed at that instant, or just after the
     ledger's latest entry if the clock went back. A bad file is rejected, by name, in the report and
     in the ledger; the others are read. FileNotFoundError if there is no landing folder; LedgerError
     and sqlite3.Error if the ledger cannot be used; NotWritten and OSError if bronze cannot be
@@ -63,7 +65,8 @@ def ingest_landing(
             landed_at = ledger.choose_stamp(now())
             today = parse_instant(landed_at).astimezone(ZoneInfo(time_zone)).date()
             terms = Terms(load_contracts(), tuple(centres), first_date, today, home)
-            return _Scan(terms, ledger, landed_at, report).read_files(scan_landing(landing))
+            files = scan_landing(landing) if found is None else found
+            return _Scan(terms, ledger, landed_at, report).read_files(files)
 
 
 def is_settled_at(read_ns: int, changed_ns: int) -> bool:
@@ -98,7 +101,7 @@ class _Scan:
         self.rejected: list[RejectedFile] = []
         self.files_read = self.files_new = 0
 
-    def read_files(self, files: list[Found]) -> IngestReport:
+    def read_files(self, files: Sequence[Found]) -> IngestReport:
         for done, found in enumerate(files):
             self.progress(done, len(files), found.path)
             self._read_found(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,14 +46,14 @@ def scan_landing(landing: Path) -> list[Found]:
     return sorted(found, key=lambda item: item.path)
 
 
-def list_unread_files(landing: Path, ledger: Path) -> list[SeenFile]:
-    """Files in landing that no ingestion has opened as they are now. Nothing is opened here."""
+def list_unread_files(found: Iterable[Found], ledger: Path) -> list[SeenFile]:
+    """Files of a scan that no ingestion has opened as they are now. Nothing is opened here."""
     seen = list_seen_files(ledger)
     waiting = []
-    for found in scan_landing(landing):
-        if found.status:
-            now = SeenFile.from_status(found.path, found.status)
-            before = seen.get(found.path)
+    for file in found:
+        if file.status:
+            now = SeenFile.from_status(file.path, file.status)
+            before = seen.get(file.path)
             if before is None or not before.has_metadata_of(now):
                 waiting.append(now)
     return waiting

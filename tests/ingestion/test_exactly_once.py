@@ -17,7 +17,7 @@ from ingestion import ingest
 from ingestion.ledger.entries import SourceFile
 from ingestion.ledger.store import LedgerError
 from ingestion.ledger.writer import Ledger
-from ingestion.scan import list_unread_files
+from ingestion.scan import list_unread_files, scan_landing
 from tests.support.bronze import Bronze
 from tests.support.rows import assistance_csv, case, returnees_csv, service
 
@@ -78,12 +78,12 @@ def test_a_file_is_settled_one_tick_after_its_change(
 def test_files_that_wait_to_be_read(bronze: Bronze) -> None:
     bronze.put(FILE, returnees_csv())
     bronze.put("cases/bad.csv", "x")
-    waiting = list_unread_files(bronze.landing, bronze.ledger)
+    waiting = list_unread_files(scan_landing(bronze.landing), bronze.ledger)
     assert [file.path for file in waiting] == ["cases/bad.csv", FILE]
     bronze.ingest()
-    assert list_unread_files(bronze.landing, bronze.ledger) == []
+    assert list_unread_files(scan_landing(bronze.landing), bronze.ledger) == []
     os.utime(bronze.landing / FILE, (0, 0))
-    (file,) = list_unread_files(bronze.landing, bronze.ledger)
+    (file,) = list_unread_files(scan_landing(bronze.landing), bronze.ledger)
     assert file.mtime_ns == (bronze.landing / FILE).stat().st_mtime_ns
 
 
