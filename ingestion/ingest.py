@@ -47,8 +47,8 @@ def ingest_landing(
 ) -> IngestReport:
     """Read what is new in `landing` into `home`/bronze and `home`/quarantine.
 
-    `found` is what a scan of `landing` has just found; without it, one is made here.
-    `now` is asked once: everything in this ingestion landed at that instant, or just after the
+    `found` is the result of `scan_landing`, if the caller has just made one. `now` is asked once:
+    everything in this ingestion landed at that instant, or just after the
     ledger's latest entry if the clock went back. A bad file is rejected, by name, in the report and
     in the ledger; the others are read. FileNotFoundError if there is no landing folder; LedgerError
     and sqlite3.Error if the ledger cannot be used; NotWritten and OSError if bronze cannot be
@@ -65,9 +65,8 @@ def ingest_landing(
             landed_at = ledger.choose_stamp(now())
             today = parse_instant(landed_at).astimezone(ZoneInfo(time_zone)).date()
             terms = Terms(load_contracts(), tuple(centres), first_date, today, home)
-            return _Scan(terms, ledger, landed_at, report).read_files(
-                scan_landing(landing) if found is None else found
-            )
+            files = scan_landing(landing) if found is None else found
+            return _Scan(terms, ledger, landed_at, report).read_files(files)
 
 
 def is_settled_at(read_ns: int, changed_ns: int) -> bool:

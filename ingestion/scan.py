@@ -46,14 +46,14 @@ def scan_landing(landing: Path) -> list[Found]:
     return sorted(found, key=lambda item: item.path)
 
 
-def list_unread_files(scanned: Iterable[Found], ledger: Path) -> list[SeenFile]:
+def list_unread_files(found: Iterable[Found], ledger: Path) -> list[SeenFile]:
     """Files of a scan that no ingestion has opened as they are now. Nothing is opened here."""
     seen = list_seen_files(ledger)
     waiting = []
-    for found in scanned:
-        if found.status:
-            now = SeenFile.from_status(found.path, found.status)
-            before = seen.get(found.path)
+    for file in found:
+        if file.status:
+            now = SeenFile.from_status(file.path, file.status)
+            before = seen.get(file.path)
             if before is None or not before.has_metadata_of(now):
                 waiting.append(now)
     return waiting

@@ -22,12 +22,13 @@ THREADS = 4
 class BronzeDamaged(LedgerError):
     """Files of bronze or quarantine are missing or not as written. The message names some."""
 
+    next_step = "read them again with `prottasha deliveries repair`"
+
     def __init__(self, files: Collection[str]) -> None:
         self.files = tuple(sorted(files))
         super().__init__(
             "missing from bronze, or not as they were written: "
-            f"{format_list(self.files, NAMED_IN_A_MESSAGE)}. "
-            "Read them again with: prottasha deliveries repair"
+            f"{format_list(self.files, NAMED_IN_A_MESSAGE)}"
         )
 
     def __reduce__(self) -> tuple[type[BronzeDamaged], tuple[Collection[str]]]:

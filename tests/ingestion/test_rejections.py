@@ -143,14 +143,14 @@ def test_an_unforeseen_error_costs_one_file(
 ) -> None:
     from ingestion import rules
 
-    judge = rules.Rulebook.judge
+    judge = rules.Rulebook.judge_rows
 
     def broken(self: rules.Rulebook, columns: dict[str, rules.Cells]) -> list[rules.Violation]:
         if "service_id" in columns:
             raise RuntimeError(columns["case_id"])
         return judge(self, columns)
 
-    monkeypatch.setattr(rules.Rulebook, "judge", broken)
+    monkeypatch.setattr(rules.Rulebook, "judge_rows", broken)
     bronze.put("cases/assistance_DHK_2022-08.csv", format_csv(ASSISTANCE, [service()]))
     bronze.put(GOOD, returnees_csv())
     (rejected,) = bronze.ingest().files_rejected

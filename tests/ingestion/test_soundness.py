@@ -78,9 +78,10 @@ def test_every_damaged_file_is_named_and_read_again(full: Bronze, harm: str) -> 
         else:
             path.unlink()
         place = path.relative_to(full.home).as_posix()
-        with pytest.raises(BronzeDamaged, match=f"{place}.*prottasha deliveries repair") as told:
+        with pytest.raises(BronzeDamaged, match=place) as told:
             require_sound_bronze(full.home, ids(full))
         assert told.value.files == (place,)
+        assert "prottasha deliveries repair" in told.value.next_step
         assert mend(full) == Repair((place,), ())
         require_sound_bronze(full.home, ids(full))
     assert describe_home(full) == expected
