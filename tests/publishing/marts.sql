@@ -1,4 +1,4 @@
--- The marts of a small programme, as far as they are written by hand.
+-- Rows of the marts of a small programme, as far as they are written by hand.
 create schema intermediate;
 create schema inputs;
 create table intermediate.int_cases as select 'SYL-2022-00001' as case_id;
