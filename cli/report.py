@@ -156,7 +156,7 @@ def _made(outcome: Outcome) -> str:
 
     if not outcome.is_new:
         rollback = find_pinned_rollback(outcome.folder.parent)
-        held = f"; rolled back, readers get {rollback.release}" if rollback else ""
-        return f"{outcome.folder.name} (nothing has changed{held})"
+        pinned = f"; rolled back, readers get {rollback.release}" if rollback else ""
+        return f"{outcome.folder.name} (nothing has changed{pinned})"
     replaced = outcome.replaced
     return outcome.folder.name + (f" (in place of {replaced.name})" if replaced else "")
