@@ -17,7 +17,7 @@ from pathlib import Path
 from publishing.manifest import read_manifest
 from publishing.pointer import current_release
 from publishing.verification import verify
-from tests.runs.conftest import CLOCK, MONTH, PROTTASHA, Home, build_environment
+from tests.runs.home import CLOCK, MONTH, PROTTASHA, Home, build_environment
 
 # After one of these lines a run is at what must not be done by halves.
 DELICATE = ("are new or changed", "finding which records", "publishing the release")

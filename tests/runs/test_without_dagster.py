@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publishing.manifest import read_manifest
 from tests.chaos import killed
-from tests.runs.conftest import MONTH
+from tests.runs.home import MONTH
 
 CODE = """
 import json, sys
