@@ -22,11 +22,11 @@ def make_backup(file: Path, with_landing: bool, settings: Settings) -> None:
     where you keep it.
     """
     from cli import report
-    from pipeline.backup import back_up
+    from pipeline.backup import write_backup
 
     file = file.absolute()
     landing = settings.landing_folder if with_landing else None
-    contents = back_up(settings.home, file, landing, settings.clock(), report.Progress())
+    contents = write_backup(settings.home, file, landing, settings.clock(), report.Progress())
     print_message(f"{file} holds personal data: encrypt it, and guard it like the vault")
     click.echo(
         format_facts(
@@ -47,12 +47,12 @@ def make_backup(file: Path, with_landing: bool, settings: Settings) -> None:
 def restore_backup(file: Path, check: bool, settings: Settings) -> None:
     """Make a new home from the backup FILE, at --home. That folder must be empty or absent."""
     from cli import report
-    from pipeline.restore import read, restore
+    from pipeline import restore
 
     if check:
-        contents = read(file, None, report.Progress())
+        contents = restore.verify_backup(file, report.Progress())
     else:
-        contents = restore(file, settings.home, report.Progress())
+        contents = restore.restore_backup(file, settings.home, report.Progress())
     click.echo(
         format_facts(
             [

@@ -41,7 +41,7 @@ def trace_figure(indicator: str, layout: str, settings: Settings, **cell: str) -
 def list_quarantine(layout: str, settings: Settings) -> None:
     """List the rows that do not count, by file, sheet, row, column and rule, never their values."""
     from common.tables import Table
-    from ingestion.quarantine import COLUMNS, listing
+    from ingestion.quarantine import COLUMNS, list_quarantine
 
     require_home(settings)
-    click.echo(Table(COLUMNS, listing(settings.home)).to_text(layout))
+    click.echo(Table(COLUMNS, list_quarantine(settings.home)).to_text(layout))

@@ -33,11 +33,12 @@ class ErrorReportingGroup(click.Group):
             return super().invoke(context)
         except KeyboardInterrupt:
             end_command("stopped by hand; nothing is lost, run the command again", INTERRUPTED)
-        except ProttashaError as error:
-            end_command(describe_error(error), error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
+            if isinstance(error, ProttashaError) and not isinstance(error.__cause__, OSError):
+                end_command(describe_error(error), error.exit_code)
+            # The machine or a library is at fault.
             from pipeline.failures import explain_error
 
             failure = explain_error(error, context.obj or load_settings())

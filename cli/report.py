@@ -15,7 +15,7 @@ from common.tables import format_facts
 if TYPE_CHECKING:
     import duckdb
 
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from pipeline.month import Outcome
     from pipeline.rebuild import Rebuilt
     from sample.generate import SampleReport

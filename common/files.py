@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def sync_path(path: Path) -> None:
@@ -31,7 +32,12 @@ def write_durably(path: Path, content: bytes) -> None:
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hash_stream(stream)
+
+
+def hash_stream(stream: IO[bytes]) -> str:
+    """The SHA-256 of what is left to read in a stream, in hexadecimal digits."""
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def hash_bytes(content: bytes) -> str:

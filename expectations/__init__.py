@@ -1,5 +1,5 @@
 """The check dictionary, the Great Expectations gate, and the five verdicts of every check.
 
-`dictionary` says what is checked, `gate` and `dbt_results` bring counts, `verdicts` concludes.
-No row's value is ever kept here: results hold counts and row references.
+`dictionary` lists the checks, `gate` and `dbt_results` count, `verdicts` concludes.
+Results hold counts and row references, never the value of a row.
 """

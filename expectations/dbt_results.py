@@ -1,7 +1,7 @@
-"""What dbt's tests found: counts out of the candidate's schema `checks`, a result per rule.
+"""What dbt's tests found: counts from the candidate's schema `checks`, one result per rule.
 
 A test stores one row per rule: `rule` (`<check id>`, or `<check id>:<columns>`), `evaluated`,
-`failed`, `row_references`. Nothing else is read of the candidate.
+`failed`, `row_references`. Nothing else of the candidate is read.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Node = Mapping[str, Any]
-# What dbt calls a test that ran to its end, whatever it found.
+# The statuses of a test that ran to its end, whatever it found.
 RAN = {"pass", "warn", "fail"}
 
 
-def collect(
+def collect_results(
     warehouse: Path,
     nodes: Iterable[Node],
     *,
@@ -37,57 +37,59 @@ def collect(
     """
     import duckdb
 
-    bench = bench or Bench.of(reporting_month)
+    bench = bench or Bench.for_month(reporting_month)
     nodes = list(nodes)
-    results = [_models_built(nodes, bench)]
+    results = [_judge_models(nodes, bench)]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for node in nodes:
             if node["unique_id"].startswith("test."):
-                results += _test_results(connection, node, bench)
+                results += _read_test_results(connection, node, bench)
     return results
 
 
-def _models_built(nodes: list[Node], bench: Bench) -> CheckResult:
-    """dbt refuses a model whose columns, types or constraints are not those of its contract."""
+def _judge_models(nodes: list[Node], bench: Bench) -> CheckResult:
+    """dbt rejects a model whose columns, types or constraints differ from its contract."""
     models = [node for node in nodes if node["unique_id"].startswith("model.")]
-    missing = [_name(node) for node in models if node["status"] != "success"]
-    return bench.conclude("models_built", "models", len(models), len(missing), missing)
+    missing = [_parse_name(node) for node in models if node["status"] != "success"]
+    return bench.conclude_check("models_built", "models", len(models), len(missing), missing)
 
 
-def _test_results(connection: DuckDBPyConnection, node: Node, bench: Bench) -> list[CheckResult]:
+def _read_test_results(
+    connection: DuckDBPyConnection, node: Node, bench: Bench
+) -> list[CheckResult]:
     import duckdb
 
     if node["status"] not in RAN:
-        return [_without_counts(node, bench)]
+        return [_conclude_without_counts(node, bench)]
     try:
         rows = connection.execute(
             "select rule, evaluated, failed, row_references "
-            f'from checks."{_name(node)}" order by rule'
+            f'from checks."{_parse_name(node)}" order by rule'
         ).fetchall()
-        return [_result(row, str(node["meta"]["target"]), bench) for row in rows]
+        return [_conclude_rule(row, str(node["meta"]["target"]), bench) for row in rows]
     except (duckdb.Error, ValueError) as error:
-        log.error("the counts of %s cannot be used: %s", _name(node), type(error).__name__)
-        return [_without_counts({**node, "status": "error"}, bench)]
+        log.error("the counts of %s cannot be used: %s", _parse_name(node), type(error).__name__)
+        return [_conclude_without_counts({**node, "status": "error"}, bench)]
 
 
-def _result(row: tuple[Any, ...], model: str, bench: Bench) -> CheckResult:
+def _conclude_rule(row: tuple[Any, ...], model: str, bench: Bench) -> CheckResult:
     rule, evaluated, failed, references = row
     check_id, _, columns = str(rule).partition(":")
     target = f"{model}.{columns}" if columns else model
     shown = references.split(", ") if references else ()
-    return bench.conclude(check_id, target, int(evaluated), int(failed), shown)
+    return bench.conclude_check(check_id, target, int(evaluated), int(failed), shown)
 
 
-def _without_counts(node: Node, bench: Bench) -> CheckResult:
-    """A test that broke or was skipped: nobody knows what its rules would have said."""
-    # A test of several rules has no rule of its own to name; `rules_judged` stands for all.
+def _conclude_without_counts(node: Node, bench: Bench) -> CheckResult:
+    """The result of a test that broke or was skipped, so that its rules are not known."""
+    # A test of several rules has no check of its own: `rules_judged` stands for all of them.
     own = node["meta"]["check_id"]
     check_id = own if own in bench.checks else "rules_judged"
     target = node["meta"]["target"]
     if node["status"] == "skipped":
-        return bench.conclude(check_id, target, 0, 0)
-    return bench.error(check_id, target)
+        return bench.conclude_check(check_id, target, 0, 0)
+    return bench.conclude_error(check_id, target)
 
 
-def _name(node: Node) -> str:
+def _parse_name(node: Node) -> str:
     return str(node["unique_id"]).split(".")[2]

@@ -1,7 +1,7 @@
 """The check dictionary: every check of every engine, as data in `checks/**/*.yml`.
 
 A file of the dictionary names its engine (and, for the gate, the batch that its checks look at)
-once, then lists its checks. See `Check` for what a check must say of itself.
+once, then lists its checks. See `Check` for the fields of a check.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Sentence = Annotated[str, Field(min_length=30)]
 
 
 class DictionaryError(ProttashaError):
-    """A file of the dictionary (or of the waivers) is wrong; the message says which and where."""
+    """A file of the dictionary or of the waivers is wrong; the message says where."""
 
 
 class _Data(BaseModel):
@@ -35,8 +35,8 @@ class _Data(BaseModel):
 class Expectation(_Data):
     """One expectation of Great Expectations on one column of a batch, by its class name there.
 
-    `ExpectColumnValuesToBeBetween` wants `min_value` or `max_value` (both inclusive),
-    `ExpectColumnValuesToBeInSet` a `value_set`. All but `…ToNotBeNull` leave nulls out.
+    `ExpectColumnValuesToBeBetween` takes `min_value` or `max_value` (both inclusive),
+    `ExpectColumnValuesToBeInSet` a `value_set`. All but `…ToNotBeNull` skip nulls.
     """
 
     type: Literal[
@@ -50,12 +50,12 @@ class Expectation(_Data):
     value_set: tuple[str, ...] | None = None
 
     @property
-    def judges_nulls(self) -> bool:
+    def is_null_check(self) -> bool:
         return self.type == "ExpectColumnValuesToNotBeNull"
 
     @property
-    def bounds(self) -> dict[str, Any]:
-        """What the expectation is given beside its column."""
+    def given_bounds(self) -> dict[str, Any]:
+        """The arguments of the expectation, without its column."""
         return self.model_dump(exclude={"type", "column"}, exclude_none=True)
 
     @model_validator(mode="after")
@@ -65,7 +65,7 @@ class Expectation(_Data):
             "ExpectColumnValuesToBeBetween": {"min_value", "max_value"},
             "ExpectColumnValuesToBeInSet": {"value_set"},
         }[self.type]
-        given = set(self.bounds)
+        given = set(self.given_bounds)
         if given - wanted or (wanted and not given):
             raise ValueError(f"{self.type} takes {sorted(wanted) or 'no bounds'}")
         return self
@@ -80,13 +80,13 @@ class _Entry(_Data):
     threshold: float = Field(ge=0, lt=1)
     engineer: Sentence
     auditor: Sentence
-    # A blocking check that had nothing to look at blocks too.
+    # If true, the check also blocks when it had nothing to evaluate.
     must_be_evaluated: bool = False
     expectation: Expectation | None = None
 
 
 class Check(_Entry):
-    """One check: what it says, how grave it is, who judges it, and what people do about it.
+    """One check: its title, its severity, its engine, and guidance for a failure.
 
     `engineer` says what an engineer does when it fails, `auditor` what an auditor concludes.
     """
@@ -100,7 +100,7 @@ class Check(_Entry):
         if at_gate != (self.expectation is not None) or at_gate != (self.batch is not None):
             raise ValueError("a check has a batch and an expectation if and only if GX judges it")
         if at_gate and self.severity == "blocking":
-            raise ValueError("what the gate says of a batch never blocks; make it a warning")
+            raise ValueError("a check of the gate never blocks; make it a warning")
         if self.must_be_evaluated and self.severity != "blocking":
             raise ValueError("must_be_evaluated is for blocking checks")
         return self
@@ -113,8 +113,8 @@ class _File(_Data):
 
 
 @cache
-def load(folder: Path = FOLDER) -> dict[str, Check]:
-    """Check id → check, in the order of the files. DictionaryError if any is wrong or twice."""
+def load_checks(folder: Path = FOLDER) -> dict[str, Check]:
+    """Check id → check, in the order of the files. DictionaryError if one is wrong or repeated."""
     checks: dict[str, Check] = {}
     for path in sorted(folder.rglob("*.yml")):
         try:
@@ -124,7 +124,7 @@ def load(folder: Path = FOLDER) -> dict[str, Check]:
                 for entry in file.checks
             ]
         except ValidationError as error:
-            raise DictionaryError(f"{path.name}: {problems_of(error)}") from None
+            raise DictionaryError(f"{path.name}: {describe_problems(error)}") from None
         for check in found:
             if check.id in checks:
                 raise DictionaryError(f"{path.name}: the id {check.id} is taken; choose another")
@@ -133,7 +133,7 @@ def load(folder: Path = FOLDER) -> dict[str, Check]:
 
 
 def read_yaml(path: Path) -> Any:
-    """A YAML file as data, by libyaml where there is one: it is ten times as fast."""
+    """A YAML file as data; read by libyaml where it is installed, which is ten times as fast."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506
@@ -141,7 +141,7 @@ def read_yaml(path: Path) -> Any:
         raise DictionaryError(f"{path.name} is not valid YAML: {error}") from None
 
 
-def problems_of(error: ValidationError) -> str:
+def describe_problems(error: ValidationError) -> str:
     """Where and what is wrong, in one line."""
     return "; ".join(
         f"{'.'.join(map(str, item['loc'])) or 'check'}: {item['msg']}" for item in error.errors()

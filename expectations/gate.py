@@ -1,7 +1,7 @@
 """The gate: what is new in a run, judged batch by batch by Great Expectations.
 
-The gate judges batches: completeness, rates, drift, expected deliveries, plausibility. What a row
-must be to count at all is ingestion's; what figures must be to each other is the models'.
+The gate judges batches: completeness, rates, drift, expected deliveries, plausibility. Ingestion
+decides whether a row counts at all, and dbt's tests judge models and figures.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def run_gate(
 
     `tables`: bronze rows (all text) that are new since the current release, by bronze table, and
     under `quarantine` the quarantined cells of the same files (source_file_id, row_number, rule).
-    `source_files`: the ledger. A check that breaks is an error and costs only itself; the log
-    names it, without values. The result's target is the batch.
+    `source_files`: the ledger. A check that breaks is an error and does not stop the others; the
+    log names it, without values. The result's target is the batch.
     """
     from expectations.batches import Arrivals
 
-    bench = bench or Bench.of(reporting_month)
+    bench = bench or Bench.for_month(reporting_month)
     arrivals = Arrivals(tables, source_files, reporting_month, centres)
     batches: dict[str, list[Check]] = {}
     for check in bench.checks.values():
@@ -56,17 +56,19 @@ def _judge_batch(
     batch: str, checks: list[Check], arrivals: Arrivals, bench: Bench
 ) -> list[CheckResult]:
     from expectations.batches import BATCHES
-    from expectations.suite import validate
+    from expectations.suite import count_failures
 
     try:
-        found = validate(batch, BATCHES[batch](arrivals), checks)
+        found = count_failures(batch, BATCHES[batch](arrivals), checks)
     except Exception as error:
-        # Its text may quote a cell; its type may not.
+        # The text of the error may quote a cell. Its type does not.
         log.error("the batch %s could not be judged: %s", batch, type(error).__name__)
-        return [bench.error(check.id, batch) for check in checks]
+        return [bench.conclude_error(check.id, batch) for check in checks]
     return [
-        bench.error(check.id, batch)
+        bench.conclude_error(check.id, batch)
         if (counts := found[check.id]) is None
-        else bench.conclude(check.id, batch, counts.evaluated, counts.failed, counts.references)
+        else bench.conclude_check(
+            check.id, batch, counts.evaluated, counts.failed, counts.references
+        )
         for check in checks
     ]

@@ -1,4 +1,4 @@
-"""What publishing answers for: that no figure is given otherwise than before without a reason."""
+"""The check on publishing: no published figure changes without a reason."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
 UNEXPLAINED = "unexplained"
 
 
-def restatement_checks(
+def judge_restatements(
     parts: Iterable[dict[str, Any]], *, reporting_month: date, bench: Bench | None = None
 ) -> list[CheckResult]:
-    """`restatements_are_explained` over the figures that were published otherwise.
+    """`restatements_are_explained` over the figures that an earlier release gave differently.
 
     `parts`: rows of fct_restatements. A figure fails if its parts do not add up to its difference,
     or if one of them has no cause.
     """
-    bench = bench or Bench.of(reporting_month)
+    bench = bench or Bench.for_month(reporting_month)
     explained: dict[tuple[Any, ...], int] = defaultdict(int)
     differences: dict[tuple[Any, ...], int] = {}
     for row in parts:
@@ -37,5 +37,7 @@ def restatement_checks(
         if explained[cell] != difference
     ]
     return [
-        bench.conclude("restatements_are_explained", TARGET, len(differences), len(failed), failed)
+        bench.conclude_check(
+            "restatements_are_explained", TARGET, len(differences), len(failed), failed
+        )
     ]

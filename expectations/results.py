@@ -33,9 +33,9 @@ SCHEMA = pa.schema(
 )
 
 
-def write(results: Iterable[CheckResult], path: Path) -> None:
+def write_results(results: Iterable[CheckResult], path: Path) -> None:
     """Write results with the dictionary's texts beside them, sorted by check and target."""
-    checks = dictionary.load()
+    checks = dictionary.load_checks()
     rows = [
         {
             **asdict(result),
@@ -49,7 +49,7 @@ def write(results: Iterable[CheckResult], path: Path) -> None:
     pq.write_table(pa.Table.from_pylist(rows, SCHEMA), path)
 
 
-def read(path: Path) -> list[CheckResult]:
-    """The results that `write` wrote."""
+def read_results(path: Path) -> list[CheckResult]:
+    """Read the results that `write_results` wrote."""
     columns = [field.name for field in fields(CheckResult)]
     return [CheckResult(**row) for row in pq.read_table(path, columns=columns).to_pylist()]

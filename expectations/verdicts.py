@@ -1,4 +1,4 @@
-"""The five verdicts, and what they mean for publication.
+"""The five verdicts, and which of them stop the publication.
 
 `failed` counts every row that breaks the rule, `waived` those of them that a waiver excuses.
 """
@@ -13,16 +13,15 @@ from typing import Literal
 
 from expectations import dictionary
 from expectations.dictionary import Check, Engine, QualityDimension, Severity
-from expectations.waivers import Waiver, waived_rows
-from expectations.waivers import load as load_waivers
+from expectations.waivers import Waiver, count_waived_rows, load_waivers
 
 Verdict = Literal["passed", "passed_with_waivers", "failed", "error", "not_evaluated"]
-# References kept for a result; more would make a report of rows out of a report of checks.
+# References kept for a result: enough to start looking, too few to list a file.
 REFERENCES = 20
 
 
-def judge(evaluated: int, failed: int, waived: int, threshold: float) -> Verdict:
-    """The verdict on counts of rows. A check that had nothing to look at has not passed.
+def judge_counts(evaluated: int, failed: int, waived: int, threshold: float) -> Verdict:
+    """The verdict on counts of rows. A check with nothing to evaluate has not passed.
 
     Raises ValueError unless 0 <= waived <= failed <= evaluated.
     """
@@ -38,7 +37,7 @@ def judge(evaluated: int, failed: int, waived: int, threshold: float) -> Verdict
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check came to on one target. `row_references`: the first failing rows, or None."""
+    """The result of one check on one target. `row_references`: the first failing rows, or None."""
 
     check_id: str
     target: str
@@ -59,18 +58,18 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Bench:
-    """Concludes: it knows the dictionary, the waivers and the reporting month of a run."""
+    """Builds results from counts, with the dictionary, the waivers and the month of a run."""
 
     month: date
     checks: Mapping[str, Check]
     waivers: tuple[Waiver, ...] = ()
 
     @classmethod
-    def of(cls, month: date) -> Bench:
+    def for_month(cls, month: date) -> Bench:
         """The bench of a run; raises DictionaryError if dictionary or waivers are malformed."""
-        return cls(month, dictionary.load(), load_waivers())
+        return cls(month, dictionary.load_checks(), load_waivers())
 
-    def conclude(
+    def conclude_check(
         self,
         check_id: str,
         target: str,
@@ -78,22 +77,22 @@ class Bench:
         failed: int,
         failing_references: Sequence[str] = (),
     ) -> CheckResult:
-        """The result of a check that was run. DictionaryError if no such check is described.
+        """The result of a check that ran. DictionaryError if the check is not in the dictionary.
 
-        Waivers by rows reach the references that are given, waivers by count all failing rows.
+        A waiver by rows covers the references given, a waiver by count any failing row.
         """
-        holding = [w for w in self.waivers if w.holds(check_id, target, self.month)]
-        waived = waived_rows(holding, failed, failing_references)
-        threshold = self._check(check_id).threshold
-        verdict = judge(evaluated, failed, waived, threshold)
+        holding = [w for w in self.waivers if w.is_valid_for(check_id, target, self.month)]
+        waived = count_waived_rows(holding, failed, failing_references)
+        threshold = self._find_check(check_id).threshold
+        verdict = judge_counts(evaluated, failed, waived, threshold)
         shown = ", ".join(failing_references[:REFERENCES]) or None
-        return self._result(check_id, target, (evaluated, failed, waived), verdict, shown)
+        return self._build_result(check_id, target, (evaluated, failed, waived), verdict, shown)
 
-    def error(self, check_id: str, target: str) -> CheckResult:
-        """The result of a check that broke. Why it broke is in the log, never in the result."""
-        return self._result(check_id, target, (0, 0, 0), "error", None)
+    def conclude_error(self, check_id: str, target: str) -> CheckResult:
+        """The result of a check that broke. The log has the reason, the result never does."""
+        return self._build_result(check_id, target, (0, 0, 0), "error", None)
 
-    def _result(
+    def _build_result(
         self,
         check_id: str,
         target: str,
@@ -101,7 +100,7 @@ class Bench:
         verdict: Verdict,
         row_references: str | None,
     ) -> CheckResult:
-        check = self._check(check_id)
+        check = self._find_check(check_id)
         return CheckResult(
             check_id,
             target,
@@ -114,21 +113,21 @@ class Bench:
             row_references,
         )
 
-    def _check(self, check_id: str) -> Check:
+    def _find_check(self, check_id: str) -> Check:
         if check_id not in self.checks:
             raise dictionary.DictionaryError(
-                f"the check {check_id} is not in the dictionary; describe it in expectations/checks"
+                f"the check {check_id} is not in the dictionary; add it in expectations/checks"
             )
         return self.checks[check_id]
 
 
-def blocking(results: Iterable[CheckResult]) -> list[CheckResult]:
-    """The results that stand in the way of publication: blocking checks that failed or broke.
+def list_blocking(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """The results that stop the publication: blocking checks that failed or broke.
 
-    One that was not evaluated stands in the way only if the dictionary says `must_be_evaluated`:
-    a programme may honestly have no magistrate yet, but rows that nobody has counted may be lost.
+    A check that was not evaluated stops it only if the dictionary says `must_be_evaluated`: a
+    programme may have no magistrate yet, but rows that nobody counted may be lost.
     """
-    checks = dictionary.load()
+    checks = dictionary.load_checks()
     return [
         result
         for result in results

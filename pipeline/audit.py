@@ -17,25 +17,29 @@ if TYPE_CHECKING:
 def collect_verdicts(run: Run) -> Sequence[CheckResult]:
     """Collect the results of every engine that got to work, for the last dbt step."""
     from expectations import results
-    from expectations.dbt_results import collect
+    from expectations.dbt_results import collect_results
 
     folder = run.find_checks("gate").parent
     # The last dbt step reads what is collected here, so its own tests are not part of it.
     steps = set(folder.glob("dbt_*.json")) - {run.find_nodes("verdicts")}
     nodes = [node for path in sorted(steps) for node in json.loads(path.read_text("utf-8"))]
     collected = [
-        *(result for path in sorted(folder.glob("*.parquet")) for result in results.read(path)),
-        *(collect(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
+        *(
+            result
+            for path in sorted(folder.glob("*.parquet"))
+            for result in results.read_results(path)
+        ),
+        *(collect_results(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
     ]
-    results.write(collected, run.inputs / "check_results.parquet")
+    results.write_results(collected, run.inputs / "check_results.parquet")
     return collected
 
 
 def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
     """Raise Refused, naming the blocking checks that failed or could not be evaluated."""
-    from expectations.verdicts import blocking
+    from expectations.verdicts import list_blocking
 
-    blockers = blocking(results)
+    blockers = list_blocking(results)
     if blockers:
         names = "; ".join(
             f"{result.check_id} on {result.target}: {result.verdict}, "

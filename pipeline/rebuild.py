@@ -48,11 +48,11 @@ def recall_past(settings: Settings, as_of: datetime, say: Callable[[str], None])
 
     Raises ConfigurationError for an instant of which nothing can have been known.
     """
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
 
     require_past(settings, as_of)
-    if source_files(settings.ledger, as_of).empty:
-        landed = source_files(settings.ledger)["landed_at"]
+    if list_source_files(settings.ledger, as_of).empty:
+        landed = list_source_files(settings.ledger)["landed_at"]
         if landed.empty:
             raise ConfigurationError(f"{settings.home} has ingested nothing yet; give its --home")
         raise ConfigurationError(

@@ -1,30 +1,26 @@
-"""Reading a backup: the form of its archive, the check of every byte, the home made from it.
+"""Reads a backup: verifies every byte of its archive, and makes a new home from it.
 
-A backup is a gzipped tar: `backup.json` (form, instant, number of files), then the home below
-`home/`, and at its end `SHA256SUMS` over all files before, in the form that `sha256sum -c` reads.
-An archive without that list is not whole.
+A backup is a gzipped tar: the home below `home/`, then `SHA256SUMS` over all its files, in the
+form that `sha256sum -c` reads. An archive without that list is not whole. The comment in the first
+header holds the instant of the backup and the number of paths.
 """
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import os
-import shutil
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Protocol
 
 from common.errors import ProttashaError
-from common.files import sync_path
+from common.files import hash_file, hash_stream, remove_tree, sync_path
+from common.wording import format_list
 
-FORM = 1
-HEADER, HOME, SUMS = "backup.json", "home", "SHA256SUMS"
+HOME, SUMS = "home", "SHA256SUMS"
 CHUNK = 1 << 20
 NAMED_IN_A_MESSAGE = 5
 
@@ -32,186 +28,135 @@ Progress = Callable[[int, int, str], None]
 
 
 class BackupError(ProttashaError):
-    """A backup cannot be made or used; the message says why and what to do."""
-
-
-class Readable(Protocol):
-    """What can be read in pieces."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
+    """A backup cannot be made or used."""
 
 
 @dataclass
 class Contents:
-    """What a backup holds: its instant (ISO, UTC), and the SHA-256 of each file of the home."""
+    """What a backup holds: its instant (ISO, UTC), the SHA-256 of each file, bytes of all files."""
 
     made_at: str
-    expected: int
     sums: dict[str, str] = field(default_factory=dict)
     size: int = 0
 
 
-def sums_text(sums: dict[str, str]) -> str:
-    """The list as `sha256sum` writes it, odd names escaped its way."""
-    return "".join(f"{line}\n" for line in _lines(sums))
+def verify_backup(archive: Path, progress: Progress) -> Contents:
+    """Read a whole archive and compare every hash. BackupError if it is not a sound backup."""
+    with _open_archive(archive) as tar:
+        return _read_contents(tar, progress)
 
 
-def read(archive: Path, into: Path | None, progress: Progress) -> Contents:
-    """Read a whole archive, into the empty folder `into` if one is given.
+def restore_backup(archive: Path, home: Path, progress: Progress) -> Contents:
+    """Make the home that `archive` holds, whole or not at all. `home` must be new or empty.
 
-    Files are durable when this returns, and everything has the mode it had. BackupError if the
-    archive is no backup, if a byte of it has changed, or if it would write outside of `into`.
+    It is built beside `home` and appears in one step, after every hash was compared and everything
+    is on the disk, with the modes and times that it had.
     """
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise BackupError(f"{home} is not empty; restore into a new folder with --home")
+    draft = home.with_name(f".{home.name}.restoring")
+    _discard_folder(draft)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    draft.mkdir(mode=0o700)
+    restored = draft / HOME
     try:
-        with _opened(archive) as tar:
-            return _Reading(tar, into, progress).run()
-    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
+        with _open_archive(archive) as tar:
+            contents = _read_contents(tar, progress)
+            # Links last, so that nothing is written through one.
+            members = sorted(tar.getmembers(), key=tarfile.TarInfo.issym)
+            tar.extractall(draft, members, filter=_keep_mode)  # noqa: S202 (it has a filter)
+        for member in members:
+            if not member.issym():
+                sync_path(draft / member.name)
+        written = {name: hash_file(draft / name) for name in contents.sums}
+        _require_equal(format_sums(contents.sums), written)
+        restored = restored.rename(home)
+        sync_path(home.parent)
+    except BaseException:
+        _discard_folder(restored)
+        raise
+    finally:
+        _discard_folder(draft)
+    return contents
+
+
+def format_sums(sums: dict[str, str]) -> str:
+    """The list as `sha256sum` writes it, with special names escaped."""
+    return "".join(f"{_format_line(name, digest)}\n" for name, digest in sorted(sums.items()))
+
+
+def is_safe_member(member: tarfile.TarInfo) -> bool:
+    """Whether a member is the list, or a file, a folder or a link that stays inside the home."""
+    if member.name in (HOME, SUMS):
+        return member.isdir() if member.name == HOME else member.isfile()
+    inside = member.replace(name=member.name.removeprefix(f"{HOME}/"), deep=False)
+    try:
+        is_inside = tarfile.data_filter(inside, "/nowhere").name == inside.name != member.name
+    except tarfile.FilterError:
+        return False
+    return is_inside and not member.islnk()
+
+
+@contextmanager
+def _open_archive(archive: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with (
+            gzip.open(archive) as unzipped,
+            tarfile.open(fileobj=unzipped, mode="r:", errorlevel=2) as tar,
+        ):
+            yield tar
+            while unzipped.read(CHUNK):
+                pass  # The checksum of the whole archive is at its end.
+    except tarfile.ExtractError as error:
+        # Not the archive but the disk refused a mode or a time.
+        raise error.__cause__ or error from None
+    except (
+        tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError, KeyError, TypeError
+    ) as error:  # fmt: skip
         raise BackupError(
             f"{archive} is not a whole backup ({type(error).__name__}); use another one"
         ) from None
 
 
-def restore(archive: Path, home: Path, progress: Progress) -> Contents:
-    """Make the home that `archive` holds, whole or not at all; `home` must be new or empty.
-
-    It is built beside `home` and appears in one step, after every hash was right.
-    """
-    if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise BackupError(f"{home} is not empty; restore into a new folder with --home")
-    draft = home.with_name(f".{home.name}.restoring")
-    _discard(draft)
-    home.parent.mkdir(parents=True, exist_ok=True)
-    draft.mkdir()
-    try:
-        contents = read(archive, draft, progress)
-        draft = draft.rename(home)
-        sync_path(home.parent)
-    except BaseException:
-        _discard(draft)
-        raise
+def _read_contents(tar: tarfile.TarFile, progress: Progress) -> Contents:
+    header = json.loads((tar.pax_headers or {})["comment"])
+    contents, listed, total = Contents(header["made_at"]), None, header["paths"]
+    for done, member in enumerate(tar):
+        progress(min(done, total), total, member.name)
+        if not is_safe_member(member):
+            raise BackupError(f"{member.name} is not part of a home: this is no backup")
+        stream = tar.extractfile(member) if member.isfile() else None
+        if stream and member.name == SUMS:
+            listed = stream.read().decode("utf-8", "surrogateescape")
+        elif stream:
+            contents.sums[member.name] = hash_stream(stream)
+            contents.size += member.size
+    if listed is None:
+        raise tarfile.ReadError("the list at the end is missing")
+    _require_equal(listed, contents.sums)
+    progress(total, total, "")
     return contents
 
 
-@contextmanager
-def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
-    with gzip.open(archive) as unzipped:
-        with tarfile.open(fileobj=unzipped, mode="r|") as tar:
-            yield tar
-        while unzipped.read(CHUNK):
-            pass  # the checksum of the whole is at the very end
+def _keep_mode(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo:
+    """Python's own filter, but read-only stays read-only."""
+    return tarfile.data_filter(member, folder).replace(mode=member.mode & 0o755, deep=False)
 
 
-class _Reading:
-    def __init__(self, tar: tarfile.TarFile, into: Path | None, progress: Progress) -> None:
-        self.tar, self.into, self.progress = tar, into, progress
-        self.modes: list[tuple[Path, int]] = []
-        self.links: list[tuple[Path, str]] = []
-
-    def run(self) -> Contents:
-        members = iter(self.tar)
-        self.contents = self._header(next(members, None))
-        listed = None
-        for member in members:
-            if member.name == SUMS:
-                listed = self._stream(member).read().decode("utf-8", "surrogateescape")
-            else:
-                self._member(member)
-        if listed is None:
-            raise tarfile.ReadError("the list at the end is missing")
-        _require_equal(listed, self.contents.sums)
-        self._finish()
-        return self.contents
-
-    def _header(self, first: tarfile.TarInfo | None) -> Contents:
-        if first is None or first.name != HEADER:
-            raise tarfile.ReadError("the header is missing")
-        header = json.loads(self._stream(first).read())
-        if header["form"] > FORM:
-            raise BackupError(
-                f"the backup has form {header['form']}, newer than this code; update the code"
-            )
-        return Contents(header["made_at"], header["files"])
-
-    def _stream(self, member: tarfile.TarInfo) -> IO[bytes]:
-        stream = self.tar.extractfile(member)
-        if stream is None:
-            raise tarfile.ReadError("a file was expected")
-        return stream
-
-    def _member(self, member: tarfile.TarInfo) -> None:
-        place = self._place(member)
-        if member.isdir():
-            if place:
-                place.mkdir(mode=0o700, exist_ok=True)
-                self.modes.append((place, member.mode))
-        elif member.issym():
-            if place:
-                self.links.append((place, member.linkname))
-        elif member.isfile():
-            self.progress(len(self.contents.sums), self.contents.expected, member.name)
-            self.contents.sums[member.name] = _copy(self._stream(member), place, member)
-            self.contents.size += member.size
-        else:
-            raise BackupError(f"{member.name} is neither file nor folder: this is no backup")
-
-    def _place(self, member: tarfile.TarInfo) -> Path | None:
-        """Where a member goes; whatever would leave the home is refused, restoring or not."""
-        folder = self.into or Path("/nowhere")
-        inside = member.replace(name=member.name.removeprefix(f"{HOME}/"), deep=False)
-        try:
-            is_safe = tarfile.data_filter(inside, str(folder)).name == inside.name != member.name
-        except tarfile.FilterError:
-            is_safe = False
-        if not is_safe:
-            raise BackupError(f"{member.name} leads out of the home: this is no backup")
-        return folder / inside.name if self.into else None
-
-    def _finish(self) -> None:
-        """Links last, so that nothing is ever written through one; then the modes of folders."""
-        for place, target in self.links:
-            place.symlink_to(target)
-        for place, mode in reversed(self.modes):
-            sync_path(place)
-            place.chmod(mode & 0o755)
-        if self.into:
-            sync_path(self.into)
-        self.progress(self.contents.expected, self.contents.expected, "")
-
-
-def _copy(source: Readable, place: Path | None, member: tarfile.TarInfo) -> str:
-    """Write a file if it has a place; returns its SHA-256."""
-    digest = hashlib.sha256()
-    target = place or Path(os.devnull)
-    with target.open("xb" if place else "wb") as file:
-        while piece := source.read(CHUNK):
-            digest.update(piece)
-            file.write(piece)
-        if place:
-            file.flush()
-            os.fchmod(file.fileno(), member.mode & 0o755)
-            os.utime(file.fileno(), (member.mtime, member.mtime))
-            os.fsync(file.fileno())
-    return digest.hexdigest()
-
-
-def _lines(sums: dict[str, str]) -> Iterator[str]:
-    for name, digest in sorted(sums.items()):
-        escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-        yield f"{'' if escaped == name else chr(92)}{digest}  {escaped}"
+def _format_line(name: str, digest: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return f"{'' if escaped == name else chr(92)}{digest}  {escaped}"
 
 
 def _require_equal(listed: str, sums: dict[str, str]) -> None:
-    if different := sorted(set(listed.split("\n")[:-1]) ^ set(_lines(sums))):
+    if different := set(listed.split("\n")) ^ set(format_sums(sums).split("\n")):
         names = sorted({line.split("  ", 1)[-1] for line in different})
-        more = len(names) - NAMED_IN_A_MESSAGE
         raise BackupError(
-            f"the backup is damaged: {', '.join(names[:NAMED_IN_A_MESSAGE])}"
-            f"{f' and {more:,} more' if more > 0 else ''} differ from its list; use another one"
+            f"the backup is damaged: {format_list(names, NAMED_IN_A_MESSAGE)} "
+            f"{'differs' if len(names) == 1 else 'differ'} from its list; use another one"
         )
 
 
-def _discard(folder: Path) -> None:
-    """Remove a draft, also what is read-only in it."""
-    for path, _, _ in os.walk(folder):
-        Path(path).chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+def _discard_folder(folder: Path) -> None:
+    with suppress(OSError):
+        remove_tree(folder)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from expectations.verdicts import CheckResult
     from identity.linking import Linked
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from ingestion.scan import Found
     from pipeline.dbt_runner import NodeResult
 
@@ -54,9 +54,9 @@ def run_ingestion(
 
     `found` is what a scan of the landing folder has found, if there was one just now.
     """
-    from ingestion.ingest import ingest
+    from ingestion.ingest import ingest_landing
 
-    return ingest(
+    return ingest_landing(
         settings.landing_folder,
         settings.home,
         centres=programme.centre_codes,
@@ -81,22 +81,22 @@ def begin_run(run: Run) -> tuple[IngestReport, Sequence[CheckResult]]:
 
 def load_gate() -> None:
     """Load Great Expectations ahead of time; it takes seconds."""
-    from expectations.suite import context
+    from expectations.suite import open_context
 
-    context()
+    open_context()
 
 
 def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate
-    from expectations.results import write
+    from expectations.results import write_results
 
     published = _list_published_files(run)
     files = read_source_files(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _read_bronze(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
-    write(results, run.find_checks("gate"))
+    write_results(results, run.find_checks("gate"))
     return results
 
 
@@ -160,7 +160,7 @@ def hold_back_rows(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
-    from ingestion.quarantine import hold
+    from ingestion.quarantine import replace_held_rows
 
     with duckdb.connect(str(run.warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -169,7 +169,7 @@ def hold_back_rows(run: Run) -> int:
             "join staging.stg_source_files using (source_file_id, table_name) order by all"
         ).fetchdf()
     if run.as_of is None:  # the quarantine is what is held back today
-        hold(run.settings.home, rows)
+        replace_held_rows(run.settings.home, rows)
     return len(rows)
 
 
@@ -190,8 +190,8 @@ def link_persons(run: Run) -> Linked:
 
 def find_restatements(run: Run) -> Sequence[CheckResult]:
     """Compare the candidate with the releases; why figures differ goes to dbt."""
-    from expectations.restatement_checks import restatement_checks
-    from expectations.results import write
+    from expectations.restatement_checks import judge_restatements
+    from expectations.results import write_results
     from publishing.restatement.candidate import restate
 
     parts = restate(
@@ -202,8 +202,8 @@ def find_restatements(run: Run) -> Sequence[CheckResult]:
         made_by=run.facts,
         known_before=format_instant(run.as_of) if run.as_of else None,
     )
-    results = restatement_checks(parts, reporting_month=run.month)
-    write(results, run.find_checks("restatements"))
+    results = judge_restatements(parts, reporting_month=run.month)
+    write_results(results, run.find_checks("restatements"))
     return results
 
 
@@ -224,7 +224,7 @@ def publish_run(run: Run) -> Path:
     from publishing.rebuilds import set_aside
     from publishing.release import publish
 
-    refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
+    refuse_if_blocked(results.read_results(run.inputs / "check_results.parquet"))
     settings, month, bulletin = run.settings, run.month_label, run.bulletin
     facts = {**run.facts, "published_at": format_instant(settings.clock())}
     if run.as_of is None:

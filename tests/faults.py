@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import fcntl
 import io
 import os
 import sqlite3
@@ -90,7 +91,19 @@ def planted(below: Path, at: int | None = None, kind: str = "io") -> Iterator[Ca
             mock.patch.object(io, "open", opening),
             mock.patch.object(sqlite3, "connect", _connecting(calls)),
         ):
-            yield calls
+            try:
+                yield calls
+            finally:
+                if kind == "killed" and calls.struck:
+                    _free_locks(calls.below)
+
+
+def _free_locks(below: Path) -> None:
+    """Unlock what this process has locked, as the kernel does when a process is killed."""
+    for link in Path("/proc/self/fd").iterdir():
+        place = Path(_readlink(link)) if os.path.lexists(link) else Path()
+        if place.is_relative_to(below) and place.name.endswith(".lock"):
+            fcntl.flock(int(link.name), fcntl.LOCK_UN)
 
 
 def _path(place: object) -> Path | None:

@@ -1,9 +1,8 @@
-"""The batches that the gate judges, by name: what a check may name as its `batch`.
+"""The batches that the gate judges, by the name that a check gives as its `batch`.
 
-A batch is a frame of facts about rows (given or not, an age, a count of namesakes), never of the
-rows' own values: no personal column ever reaches Great Expectations. A row is known by its
-`source_file_id` and `row_number`, or by a `reference` where it stands for a file or for something
-that should be there.
+A batch is a frame of facts about rows (given or not, an age, a count of sharers), never of their
+values: no personal column reaches Great Expectations. A row is identified by `source_file_id` and
+`row_number`, or by a `reference` if it stands for a file or for something expected.
 """
 
 from __future__ import annotations
@@ -12,21 +11,27 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from expectations.batches import cases, deliveries, events, outreach, services
+from expectations.batches import (
+    case_facts,
+    delivery_facts,
+    event_facts,
+    outreach_facts,
+    service_facts,
+)
 from expectations.batches.arrivals import Arrivals
 
 BATCHES: dict[str, Callable[[Arrivals], pd.DataFrame]] = {
-    "returnees": cases.returnees,
-    "assistance": services.assistance,
-    "events": events.events,
-    "reach": outreach.reach,
-    "reach_days": outreach.reach_days,
-    "products": outreach.products,
-    "news": outreach.news,
-    "source_files": deliveries.source_files,
-    "deliveries": deliveries.deliveries,
-    "delivery_columns": deliveries.delivery_columns,
-    "expected_deliveries": deliveries.expected_deliveries,
+    "returnees": case_facts.build_returnees,
+    "assistance": service_facts.build_assistance,
+    "events": event_facts.build_events,
+    "reach": outreach_facts.build_reach,
+    "reach_days": outreach_facts.build_reach_days,
+    "products": outreach_facts.build_products,
+    "news": outreach_facts.build_news,
+    "source_files": delivery_facts.build_source_files,
+    "deliveries": delivery_facts.build_deliveries,
+    "delivery_columns": delivery_facts.build_delivery_columns,
+    "expected_deliveries": delivery_facts.build_expected_deliveries,
 }
 
 __all__ = ["BATCHES", "Arrivals"]

@@ -1,4 +1,4 @@
-"""What came in: the rows that are new in a run, the ledger, and small tools on columns of text."""
+"""The rows that are new in a run, the ledger, and helpers for columns of text."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 
 @dataclass(frozen=True)
 class Arrivals:
-    """`tables`: bronze rows (all text) that no release holds yet, by table; with them, under
-    `quarantine`, what ingestion kept out of those files. `source_files`: the whole ledger."""
+    """`tables`: bronze rows (all text) that no release holds yet, by table; under
+    `quarantine`, the quarantined cells of the same files. `source_files`: the whole ledger."""
 
     tables: Mapping[str, pd.DataFrame]
     source_files: pd.DataFrame
     reporting_month: date
     centres: Collection[str]
 
-    def rows(self, table: str) -> pd.DataFrame:
-        """The new rows of a table with their centre; no rows at all if nothing is new."""
+    def select_rows(self, table: str) -> pd.DataFrame:
+        """The new rows of a table with their centre; an empty frame if nothing is new."""
         rows = self.tables.get(table)
         if rows is None or rows.empty:
             return pd.DataFrame()
@@ -31,52 +31,52 @@ class Arrivals:
             centre_code=lambda new: new["source_file_id"].map(centre_of["centre_code"])
         )
 
-    def files_in_force(self) -> pd.DataFrame:
+    def select_files_in_force(self) -> pd.DataFrame:
         """The ledger's rows that count, with `month` (null where a file has none)."""
         files = self.source_files
         files = files[files["is_in_force"].astype(bool) & (files["table_name"] != "")]
         return files.assign(
-            month=months(files["delivery_month"]), reference=files["source_file_id"]
+            month=parse_months(files["delivery_month"]), reference=files["source_file_id"]
         )
 
 
-def months(texts: pd.Series) -> pd.Series:
+def parse_months(texts: pd.Series) -> pd.Series:
     """`YYYY-MM` as month periods."""
     return pd.Series(pd.PeriodIndex(texts, freq="M"), index=texts.index)
 
 
-def dates(texts: pd.Series) -> pd.Series:
+def parse_dates(texts: pd.Series) -> pd.Series:
     """Days as the field writes them (YYYY-MM-DD, an ISO timestamp, DD/MM/YYYY); else null."""
     text = texts.astype("str").str.strip()
     iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
     return iso.fillna(pd.to_datetime(text, format="%d/%m/%Y", errors="coerce"))
 
 
-def numbers(texts: pd.Series) -> pd.Series:
+def parse_numbers(texts: pd.Series) -> pd.Series:
     """Numbers, thousands commas allowed; blank is null, not zero."""
     return pd.to_numeric(texts.astype("str").str.replace(",", "").str.strip(), errors="coerce")
 
 
-def digits(texts: pd.Series) -> pd.Series:
-    """The digits of a text, Bangla ones as Latin ones; null where there are none."""
+def extract_digits(texts: pd.Series) -> pd.Series:
+    """The digits of a text, Bangla digits as Latin ones; null where there are none."""
     latin = texts.astype("str").str.translate(BANGLA_DIGITS).str.replace(r"[^0-9]", "", regex=True)
     return latin.mask(latin.isna() | (latin == ""))
 
 
-def folded(texts: pd.Series) -> pd.Series:
-    """Trimmed, NFC, case folded: how the values of closed lists are compared."""
+def fold_case(texts: pd.Series) -> pd.Series:
+    """Trimmed, NFC, case folded: the form in which values of closed lists are compared."""
     return texts.astype("str").str.normalize("NFC").str.strip().str.casefold()
 
 
-def yes_where(condition: pd.Series) -> pd.Series:
-    """`yes` where the condition holds, else null: what a completeness check looks at."""
+def mark_where(condition: pd.Series) -> pd.Series:
+    """`yes` where the condition holds, else null: the form that completeness checks judge."""
     return pd.Series("yes", index=condition.index, dtype="object").where(
         condition.astype(bool), None
     )
 
 
-def sharers(of: pd.DataFrame, by: list[str], key: list[str]) -> pd.Series:
-    """For each row: how many different `key`s have the same `by`; null where a `by` is blank."""
+def count_sharers(of: pd.DataFrame, by: list[str], key: list[str]) -> pd.Series:
+    """For each row, how many different `key`s share its `by`; null where a `by` is blank."""
     together = of[[*dict.fromkeys([*by, *key])]]
     keys_of_group = together.drop_duplicates().groupby(by, dropna=True).size().rename("sharers")
     return together.merge(keys_of_group, how="left", left_on=by, right_index=True)["sharers"]

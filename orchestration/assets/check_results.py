@@ -22,7 +22,7 @@ def list_check_specs(engine: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]
             description=f"{check.title}. {check.auditor}",
             blocking=check.severity == "blocking",
         )
-        for check in dictionary.load().values()
+        for check in dictionary.load_checks().values()
         if check.engine == engine
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger import LedgerDamaged
+from ingestion.ledger.store import LedgerDamaged
 from tests.chaos import killed
 from tests.chaos.aftermath import Aftermath, aftermath, require_none_under_way, require_whole
 from tests.runs.home import Home

@@ -88,7 +88,7 @@ def test_rule_has_a_passing_unit_test(rule: str, unit_tests: dict[str, Any]) -> 
 
 
 def test_every_model_that_decides_something_has_a_unit_test() -> None:
-    manifest = dbt_runner.parse()
+    manifest = dbt_runner.parse_project()
     models = {n.name for n in manifest.nodes.values() if n.resource_type.value == "model"}
     tested = {test.model for test in manifest.unit_tests.values()}
     assert models - tested == WITHOUT_UNIT_TEST

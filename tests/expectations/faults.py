@@ -43,9 +43,61 @@ def ledger(rows: int, **values: object) -> Fault:
     return plant
 
 
-def shared_phone(house: House) -> int:
-    house.put("returnees", 13, phone="8801711-000001")
-    return 13
+def of_file(file_id: str, **facts: object) -> Fault:
+    """Facts of one file of the ledger."""
+
+    def plant(house: House) -> int:
+        for column, value in facts.items():
+            house.files.loc[house.files["source_file_id"] == file_id, column] = value
+        return 1
+
+    return plant
+
+
+def one_more_file(like: str, **facts: object) -> Fault:
+    """A file that agrees with another one but for some facts."""
+
+    def plant(house: House) -> int:
+        row = house.files[house.files["source_file_id"] == like].assign(**facts)
+        house.files = pd.concat([house.files, row], ignore_index=True)
+        return 1
+
+    return plant
+
+
+def all_of(*faults: Fault) -> Fault:
+    """Several faults, one after the other; the last one counts the rows."""
+    return lambda house: [fault(house) for fault in faults][-1]
+
+
+def instant(text: str) -> pd.Timestamp:
+    return pd.Timestamp(text, tz="UTC")
+
+
+def started_together(rows: int) -> Fault:
+    """So many services of one centre share kind and start."""
+
+    def plant(house: House) -> int:
+        frame = house.tables["assistance"]
+        own = frame[frame["source_file_id"].str.contains("SYL")].assign(start_date="2022-01-03")
+        more = own.head(rows - len(own)).assign(service_id=lambda new: "extra-" + new["service_id"])
+        others = frame.drop(index=own.index)
+        house.tables["assistance"] = pd.concat([own, more, others], ignore_index=True)
+        return rows
+
+    return plant
+
+
+def blanks_of_a_delivery(rows: int) -> Fault:
+    """A column that is usually filled is blank in so many of the six rows of a delivery."""
+
+    def plant(house: House) -> int:
+        frame = house.tables["returnees"]
+        own = frame.index[frame["source_file_id"] == "returnees-SYL-2022-03-x"]
+        frame.loc[own[:rows], "upazila"] = None
+        return 1
+
+    return plant
 
 
 def lost_digits(house: House) -> int:
@@ -61,29 +113,20 @@ def days_never_exported(house: House) -> int:
     return 6
 
 
-def renamed_header(house: House) -> int:
-    frame = house.tables["returnees"]
-    frame.loc[frame["source_file_id"] == "returnees-SYL-2022-03-x", "upazila"] = None
-    return 1
-
-
 def delivery_withheld(house: House) -> int:
     house.files = house.files[house.files["source_file_id"] != "assistance-SRJ-2022-09-x"]
     return 1
 
 
 def whole_register_exported(house: House) -> int:
-    last = house.files["source_file_id"].isin(
-        ["returnees-SYL-2022-09-x", "returnees-SRJ-2022-09-x"]
-    )
-    house.files.loc[last, "rows_read"] = 4_000
+    for centre in ("SYL", "SRJ"):
+        of_file(f"returnees-{centre}-2022-09-x", rows_read=4_000)(house)
     return 2
 
 
 def five_months_late(house: House) -> int:
-    house.files.loc[house.files["delivery_month"] == "2022-02", "landed_at"] = pd.Timestamp(
-        "2022-08-05", tz="UTC"
-    )
+    late = house.files["delivery_month"] == "2022-02"
+    house.files.loc[late, "landed_at"] = instant("2022-08-05")
     return 4
 
 
@@ -101,13 +144,13 @@ FAULTS: dict[str, Fault] = {
     "case_nid_complete": cells("returnees", 3, nid="৮১২৩"),
     "case_documents_intact": lost_digits,
     "case_document_not_shared": cells("returnees", 6, passport_no="bx 0999999"),
-    "case_phone_not_shared": shared_phone,
+    "case_phone_not_shared": cells("returnees", 13, phone="8801711-000001"),
     "case_entered_once": repeated("returnees", "registration_date", "nid", rows=2),
     "service_amount_plausible": cells("assistance", 1, amount_bdt="17,12,345,678"),
     "service_duration_plausible": cells("assistance", 2, start_date="03/01/2012"),
     "service_entered_once": repeated("assistance", "case_id", "start_date", rows=2),
     "service_case_load_plausible": cells("assistance", 21, case_id="C-1"),
-    "service_not_entered_in_bulk": cells("assistance", 0, start_date="2022-01-03"),
+    "service_not_entered_in_bulk": started_together(61),
     "event_district_given": cells("events", 1, district=None),
     "event_participants_counted": cells("events", 1, participants_men=None, participants_women="0"),
     "event_size_plausible": cells("events", 1, participants_men="01711"[::-1]),
@@ -130,19 +173,5 @@ FAULTS: dict[str, Fault] = {
     "delivery_size_usual": whole_register_exported,
     "delivery_in_time": five_months_late,
     "delivery_expected": delivery_withheld,
-    "delivery_column_filled": renamed_header,
+    "delivery_column_filled": blanks_of_a_delivery(6),
 }
-
-
-def typed_from_a_list(house: House) -> int:
-    """Sixty-one services of one centre share kind and start."""
-    frame = house.tables["assistance"]
-    one_centre = frame["source_file_id"].str.contains("SYL")
-    more = frame[one_centre].head(7).assign(service_id=[f"extra-{n}" for n in range(7)])
-    house.tables["assistance"] = pd.concat([frame, more], ignore_index=True)
-    everywhere = house.tables["assistance"]["source_file_id"].str.contains("SYL")
-    house.tables["assistance"].loc[everywhere, "start_date"] = "2022-01-03"
-    return int(everywhere.sum())
-
-
-FAULTS["service_not_entered_in_bulk"] = typed_from_a_list

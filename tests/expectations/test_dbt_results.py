@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from expectations.dbt_results import collect
-from expectations.verdicts import CheckResult, blocking
+from expectations.dbt_results import collect_results
+from expectations.verdicts import CheckResult, list_blocking
 from tests.expectations.house import MONTH
 
 RULES = [
@@ -47,7 +47,7 @@ def node(unique_id: str, status: str) -> dict[str, object]:
 
 
 def results(warehouse: Path, *nodes: dict[str, object]) -> dict[tuple[str, str], CheckResult]:
-    found = collect(warehouse, nodes, reporting_month=MONTH)
+    found = collect_results(warehouse, nodes, reporting_month=MONTH)
     return {(result.check_id, result.target): result for result in found}
 
 
@@ -60,7 +60,7 @@ def test_each_rule_of_a_test_is_a_result(warehouse: Path) -> None:
     assert found["not_null", "fct_screenings.case_id"].verdict == "passed"
     assert found["accepted_values", "fct_screenings.sex"].verdict == "not_evaluated"
     assert found["no_row_is_held", "fct_screenings"].verdict == "failed"
-    assert blocking(found.values()) == [repeated]
+    assert list_blocking(found.values()) == [repeated]
 
 
 @pytest.mark.parametrize(("status", "verdict"), [("error", "error"), ("skipped", "not_evaluated")])
@@ -90,5 +90,11 @@ def test_models_that_were_not_built_block(warehouse: Path) -> None:
     built = results(warehouse, *nodes)["models_built", "models"]
     assert (built.verdict, built.evaluated, built.failed) == ("failed", 3, 2)
     assert built.row_references == "fct_events, fct_qualifications"
-    assert blocking([built]) == [built]
+    assert list_blocking([built]) == [built]
     assert results(warehouse, nodes[0])["models_built", "models"].verdict == "passed"
+
+
+def test_no_models_at_all_block(warehouse: Path) -> None:
+    built = results(warehouse)["models_built", "models"]
+    assert built.verdict == "not_evaluated"
+    assert list_blocking([built]) == [built]

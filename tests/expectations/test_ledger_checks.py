@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from expectations.ledger_checks import ingestion_checks
-from expectations.verdicts import CheckResult, blocking
-from ingestion.report import IngestReport, RejectedFile
+from expectations.ledger_checks import judge_ingestion
+from expectations.verdicts import CheckResult, list_blocking
+from ingestion.ingest_report import IngestReport, RejectedFile
 from tests.expectations.house import MONTH, House, file_row
 
 
@@ -17,7 +17,7 @@ def report(rejected: tuple[str, ...] = (), conservation: tuple[str, ...] = ()) -
 
 
 def judge(files: pd.DataFrame, said: IngestReport) -> dict[str, CheckResult]:
-    return {r.check_id: r for r in ingestion_checks(files, said, reporting_month=MONTH)}
+    return {r.check_id: r for r in judge_ingestion(files, said, reporting_month=MONTH)}
 
 
 def with_files(house: House, *more: dict[str, object]) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def test_a_sound_ledger_passes(house: House) -> None:
     results = judge(house.files, report())
     assert {r.verdict for r in results.values()} == {"passed"}
     assert results["rows_conserved"].evaluated == 20 * len(house.files)
-    assert blocking(results.values()) == []
+    assert list_blocking(results.values()) == []
 
 
 @pytest.mark.parametrize("column", ["rows_loaded", "rows_quarantined", "rows_ignored", "rows_read"])
@@ -44,7 +44,7 @@ def test_rows_that_do_not_add_up_block(house: House, column: str) -> None:
     lost = judge(house.files, report())["rows_conserved"]
     assert (lost.verdict, lost.failed) == ("failed", 2)
     assert lost.row_references == house.files.loc[3, "source_file_id"]
-    assert blocking([lost]) == [lost]
+    assert list_blocking([lost]) == [lost]
 
 
 def test_a_file_that_ingestion_refused_for_its_lost_rows_blocks(house: House) -> None:
@@ -56,7 +56,7 @@ def test_a_file_that_ingestion_refused_for_its_lost_rows_blocks(house: House) ->
 def test_an_empty_ledger_is_not_evaluated_and_blocks(house: House) -> None:
     results = judge(house.files.head(0), report())
     assert {r.verdict for r in results.values()} == {"not_evaluated"}
-    assert [r.check_id for r in blocking(results.values())] == ["rows_conserved"]
+    assert [r.check_id for r in list_blocking(results.values())] == ["rows_conserved"]
 
 
 def test_a_refused_file_that_was_withdrawn_is_settled(house: House) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from expectations import results
+from expectations import dictionary, results
 from expectations.batches import BATCHES, Arrivals
+from expectations.dictionary import Expectation
 from expectations.gate import run_gate
+from expectations.suite import run_suite
 from tests.expectations.faults import FAULTS
 from tests.expectations.house import CENTRES, MONTH, House
 
@@ -33,6 +36,35 @@ def test_the_batches_hold_facts_and_no_personal_value(house: House) -> None:
         assert shown.isdisjoint(values), name
 
 
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        Expectation(type="ExpectColumnValuesToBeInSet", column="fact", value_set=("x",)),
+        Expectation(type="ExpectColumnValuesToBeBetween", column="fact", max_value=1),
+        Expectation(type="ExpectColumnValuesToBeBetween", column="number", max_value=1),
+        Expectation(type="ExpectColumnValuesToNotBeNull", column="blank"),
+        Expectation(type="ExpectColumnValuesToNotBeNull", column="no_such_column"),
+    ],
+    ids=lambda expectation: f"{expectation.type} {expectation.column}",
+)
+def test_great_expectations_returns_and_logs_no_value_of_a_row(
+    expectation: Expectation, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Even if a batch held personal values, counts and positions would be all that comes back."""
+    frame = pd.DataFrame(
+        {"reference": "row-of-a-file", "fact": "Rahima", "number": 5512345, "blank": None},
+        index=range(3),
+    )
+    check = dictionary.load_checks()["case_sex_recognised"]
+    with caplog.at_level(logging.DEBUG):
+        found = run_suite("batch", frame, [(check, expectation)])
+    said = " ".join([repr(found), caplog.text, *capfd.readouterr()])
+    assert [value for value in ("Rahima", "5512345", "row-of-a-file") if value in said] == []
+    if result := found.get(check.id):
+        assert result["unexpected_index_list"] == [0, 1, 2]
+        assert not {"unexpected_list", "partial_unexpected_list"} & set(result)
+
+
 def test_results_logs_and_terminal_hold_no_personal_value(
     house: House,
     tmp_path: Path,
@@ -42,9 +74,9 @@ def test_results_logs_and_terminal_hold_no_personal_value(
     values = spoil_everything(house)
     with caplog.at_level(logging.DEBUG):
         judged = run_gate(house.tables, house.files, reporting_month=MONTH, centres=CENTRES)
-    results.write(judged, tmp_path / "results.parquet")
+    results.write_results(judged, tmp_path / "results.parquet")
     said = " ".join(
-        [repr(results.read(tmp_path / "results.parquet")), caplog.text, *capfd.readouterr()]
+        [repr(results.read_results(tmp_path / "results.parquet")), caplog.text, *capfd.readouterr()]
     )
     assert sum(result.verdict == "failed" for result in judged) > 20
     assert [value for value in values if value in said] == []

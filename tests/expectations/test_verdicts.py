@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from expectations import dictionary, results, waivers
 from expectations.dictionary import DictionaryError
-from expectations.verdicts import REFERENCES, Bench, blocking, judge
+from expectations.verdicts import REFERENCES, Bench, judge_counts, list_blocking
 from expectations.waivers import Waiver
 
 MONTH = date(2022, 9, 1)
-BENCH = Bench(MONTH, dictionary.load())
+BENCH = Bench(MONTH, dictionary.load_checks())
 counts = st.integers(0, 1000).flatmap(
     lambda n: st.integers(0, n).flatmap(
         lambda failed: st.tuples(st.just(n), st.just(failed), st.integers(0, failed))
@@ -27,7 +27,7 @@ counts = st.integers(0, 1000).flatmap(
 @given(counts, st.sampled_from([0.0, 0.005, 0.05, 0.07, 0.1, 0.5]))
 def test_a_verdict_follows_from_its_counts(rows: tuple[int, int, int], threshold: float) -> None:
     evaluated, failed, waived = rows
-    verdict = judge(evaluated, failed, waived, threshold)
+    verdict = judge_counts(evaluated, failed, waived, threshold)
     if evaluated == 0:
         assert verdict == "not_evaluated"
     elif Fraction(failed - waived, evaluated) > Fraction(str(threshold)):
@@ -40,23 +40,23 @@ def test_a_verdict_follows_from_its_counts(rows: tuple[int, int, int], threshold
     ("failed", "verdict"), [(7, "passed"), (8, "failed")], ids=["at the threshold", "above it"]
 )
 def test_a_threshold_is_the_share_that_is_tolerated(failed: int, verdict: str) -> None:
-    assert judge(100, failed, 0, 0.07) == verdict
+    assert judge_counts(100, failed, 0, 0.07) == verdict
 
 
 @pytest.mark.parametrize("rows", [(1, 2, 0), (3, 1, 2), (-1, 0, 0)])
 def test_impossible_counts_are_refused(rows: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="impossible"):
-        judge(*rows, threshold=0)
+        judge_counts(*rows, threshold=0)
 
 
 def test_a_result_shows_its_first_rows() -> None:
-    result = BENCH.conclude("no_row_is_held", "x", 50, 30, [f"f:{n}" for n in range(30)])
+    result = BENCH.conclude_check("no_row_is_held", "x", 50, 30, [f"f:{n}" for n in range(30)])
     assert result.row_references == ", ".join(f"f:{n}" for n in range(REFERENCES))
 
 
 def test_a_check_that_nobody_described_is_an_error() -> None:
     with pytest.raises(DictionaryError, match="no_such_check"):
-        BENCH.conclude("no_such_check", "x", 1, 0)
+        BENCH.conclude_check("no_such_check", "x", 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,16 @@ def test_a_check_that_nobody_described_is_an_error() -> None:
 def test_what_stands_in_the_way_of_publication(
     check_id: str, evaluated: int, failed: int, blocks: bool
 ) -> None:
-    result = BENCH.conclude(check_id, "x", evaluated, failed)
-    assert blocking([result]) == ([result] if blocks else [])
+    result = BENCH.conclude_check(check_id, "x", evaluated, failed)
+    assert list_blocking([result]) == ([result] if blocks else [])
 
 
 def test_a_blocking_check_that_broke_blocks_and_a_warning_does_not() -> None:
-    broken = [BENCH.error("unique_key", "x"), BENCH.error("case_age_plausible", "y")]
-    assert blocking(broken) == broken[:1]
+    broken = [
+        BENCH.conclude_error("unique_key", "x"),
+        BENCH.conclude_error("case_age_plausible", "y"),
+    ]
+    assert list_blocking(broken) == broken[:1]
 
 
 def waiver(**facts: object) -> Waiver:
@@ -113,14 +116,14 @@ def waiver(**facts: object) -> Waiver:
 def test_a_waiver_excuses_what_it_names_until_its_day(
     excused: Waiver, verdict: str, waived: int
 ) -> None:
-    bench = Bench(MONTH, dictionary.load(), (excused,))
-    result = bench.conclude("no_row_is_held", "x", 10, 2, ["f:1", "f:2"])
+    bench = Bench(MONTH, dictionary.load_checks(), (excused,))
+    result = bench.conclude_check("no_row_is_held", "x", 10, 2, ["f:1", "f:2"])
     assert (result.verdict, result.failed, result.waived) == (verdict, 2, waived)
 
 
 def test_rows_and_count_waive_no_row_twice() -> None:
     both = (waiver(count=0, rows=["f:1"]), waiver(count=2))
-    assert waivers.waived_rows(both, 2, ["f:1", "f:2"]) == 2
+    assert waivers.count_waived_rows(both, 2, ["f:1", "f:2"]) == 2
 
 
 def write(path: Path, *lines: str) -> Path:
@@ -144,34 +147,34 @@ GOOD = "check_id: no_row_is_held, target: x, reason: a good reason, who: me, unt
 )
 def test_a_wrong_waiver_is_an_error(tmp_path: Path, line: str, says: str) -> None:
     with pytest.raises(DictionaryError, match=says):
-        waivers.load(write(tmp_path / "waivers.yml", line))
+        waivers.load_waivers(write(tmp_path / "waivers.yml", line))
 
 
 def test_waivers_are_read_and_the_shipped_ones_are_sound(tmp_path: Path) -> None:
-    (read,) = waivers.load(write(tmp_path / "waivers.yml", GOOD + ", count: 3"))
+    (read,) = waivers.load_waivers(write(tmp_path / "waivers.yml", GOOD + ", count: 3"))
     assert (read.count, read.until) == (3, date(2022, 12, 31))
-    assert Bench.of(MONTH).waivers == waivers.load()
+    assert Bench.for_month(MONTH).waivers == waivers.load_waivers()
 
 
 def test_results_come_back_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "results.parquet"
     written = [
-        BENCH.conclude("case_age_plausible", "returnees", 10, 1, ["f:1"]),
-        BENCH.conclude("rows_conserved", "source_files", 0, 0),
-        BENCH.error("unique_key", "dim_months.reporting_month"),
+        BENCH.conclude_check("case_age_plausible", "returnees", 10, 1, ["f:1"]),
+        BENCH.conclude_check("rows_conserved", "source_files", 0, 0),
+        BENCH.conclude_error("unique_key", "dim_months.reporting_month"),
     ]
-    results.write(reversed(written), path)
-    assert results.read(path) == written
-    results.write([], path)
-    assert results.read(path) == []
+    results.write_results(reversed(written), path)
+    assert results.read_results(path) == written
+    results.write_results([], path)
+    assert results.read_results(path) == []
 
 
 def test_written_results_carry_the_dictionary_s_texts(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     path = tmp_path / "results.parquet"
-    results.write([BENCH.conclude("unique_key", "x", 2, 0)], path)
+    results.write_results([BENCH.conclude_check("unique_key", "x", 2, 0)], path)
     (row,) = pq.read_table(path).to_pylist()
-    check = dictionary.load()["unique_key"]
+    check = dictionary.load_checks()["unique_key"]
     assert row["engineer_guidance"] == check.engineer
     assert (row["is_blocking"], row["verdict"], row["title"]) == (True, "passed", check.title)

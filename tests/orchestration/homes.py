@@ -47,7 +47,7 @@ def quietly(done: int, total: int, what: str) -> None:
 
 def saved(home: Path, landing: Path | None = None) -> Path:
     archive = home.with_name("backup.tar.gz")
-    backup.back_up(home, archive, landing, AT, quietly)
+    backup.write_backup(home, archive, landing, AT, quietly)
     return archive
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -9,11 +10,13 @@ import sys
 import threading
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner
 
 from cli.main import main
+from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
 from tests.faults import Killed, planted
@@ -28,7 +31,7 @@ def home(tmp_path: Path) -> Path:
 def test_a_home_comes_back_with_its_modes_and_its_pointer(home: Path, tmp_path: Path) -> None:
     archive = saved(home)
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
-    restore.restore(archive, tmp_path / "new", quietly)
+    restore.restore_backup(archive, tmp_path / "new", quietly)
     assert tree(tmp_path / "new") == without(tree(home), "work", "landing")
     assert (tmp_path / "new" / "releases" / "current").resolve().is_relative_to(tmp_path / "new")
     assert drafts(tmp_path) == []
@@ -36,9 +39,46 @@ def test_a_home_comes_back_with_its_modes_and_its_pointer(home: Path, tmp_path: 
     assert not (home / "work" / ".backup").exists()
 
 
+def test_files_keep_their_times(home: Path, tmp_path: Path) -> None:
+    name = "releases/2022-09.1/manifest.json"
+    os.utime(home / name, (1_000_000_000, 1_000_000_000.25))
+    restore.restore_backup(saved(home), tmp_path / "new", quietly)
+    assert (tmp_path / "new" / name).stat().st_mtime == 1_000_000_000.25
+
+
+def test_a_log_that_grows_meanwhile_is_saved_as_far_as_it_was_read(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = home / "dagster" / "daemon.log"
+    log.write_bytes(b"one\n")
+
+    def hash_and_append(stream: IO[bytes]) -> str:
+        digest = hash_stream(stream)
+        with log.open("ab") as file:
+            file.write(b"more\n")
+        return digest
+
+    monkeypatch.setattr(backup, "hash_stream", hash_and_append)
+    restore.restore_backup(saved(home), tmp_path / "new", quietly)
+    assert (tmp_path / "new" / "dagster" / "daemon.log").read_bytes().startswith(b"one\n")
+
+
+def test_a_top_folder_on_another_disk_goes_along_and_must_be_there(
+    home: Path, tmp_path: Path
+) -> None:
+    vault = (home / "vault").rename(tmp_path / "disk")
+    (home / "vault").symlink_to(vault)
+    restore.restore_backup(saved(home), tmp_path / "new", quietly)
+    assert tree(tmp_path / "new" / "vault") == tree(vault)
+    vault.rename(tmp_path / "gone")
+    with pytest.raises(FileNotFoundError):
+        backup.write_backup(home, tmp_path / "b.tar.gz", None, AT, quietly)
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
 def test_landing_goes_along_if_asked_for(home: Path, tmp_path: Path) -> None:
     elsewhere = (home / "landing").rename(tmp_path / "elsewhere")
-    restore.restore(saved(home, elsewhere), tmp_path / "new", quietly)
+    restore.restore_backup(saved(home, elsewhere), tmp_path / "new", quietly)
     assert tree(tmp_path / "new" / "landing") == tree(elsewhere)
 
 
@@ -52,7 +92,7 @@ def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
     reviewer.execute("BEGIN IMMEDIATE")
     reviewer.execute("INSERT INTO t VALUES (3)")
     with closing(writer), closing(reviewer):
-        restore.restore(saved(home), tmp_path / "new", quietly)
+        restore.restore_backup(saved(home), tmp_path / "new", quietly)
     found = tree(tmp_path / "new")
     assert found["dagster/history/runs.db"][1] == "[(1,), (2,), (3,)]"
     assert found["vault/register.sqlite"][1] == "[(1,), (2,)]"
@@ -60,11 +100,11 @@ def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
 
 
 HOLDERS = {
-    "run of 2022-09": "from common.locks import turn; "
-    "lock = turn(home / 'work', 'run of 2022-09', None)",
-    "ingestion": "from ingestion.lock import exclusive; "
-    "lock = exclusive(home / 'bronze' / '.lock', print)",
-    "publication": "from publishing.places import turn; lock = turn(home / 'releases')",
+    "run of 2022-09": "from common.locks import hold_home_lock; "
+    "lock = hold_home_lock(home / 'work', 'run of 2022-09', None)",
+    "ingestion": "from common.locks import hold_lock; lock = hold_lock(home / 'bronze' / '.lock')",
+    "publication": "from publishing.places import hold_releases_lock; "
+    "lock = hold_releases_lock(home / 'releases')",
 }
 
 
@@ -73,7 +113,7 @@ def test_it_waits_for_what_is_under_way(home: Path, what: str) -> None:
     archive = home.with_name("backup.tar.gz")
     told: list[str] = []
     at_work = threading.Thread(
-        target=backup.back_up,
+        target=backup.write_backup,
         args=(home, archive, None, AT, lambda done, total, name: told.append(name)),
     )
     held = f"import pathlib; home = pathlib.Path({str(home)!r}); {HOLDERS[what]}"
@@ -96,7 +136,7 @@ def test_it_waits_for_what_is_under_way(home: Path, what: str) -> None:
 def test_a_changed_file_is_named(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "sums_text", lambda sums: restore.sums_text(
+    monkeypatch.setattr(backup, "format_sums", lambda sums: restore.format_sums(
         sums | {"home/vault/identity.duckdb": "0" * 64}))  # fmt: skip
     with pytest.raises(BackupError, match="damaged: home/vault/identity"):
         saved(home)
@@ -116,18 +156,18 @@ def test_a_backup_that_fails_leaves_nothing_and_the_next_one_goes_through(
 ) -> None:
     archive = tmp_path / "backup.tar.gz"
     with planted(tmp_path) as calls:
-        backup.back_up(home, archive, None, AT, quietly)
+        backup.write_backup(home, archive, None, AT, quietly)
     archive.unlink()
     before = tree(home)
     for at in range(1, len(calls.made) + 1, 7):
         with planted(tmp_path, at, kind) as struck:
             try:
-                backup.back_up(home, archive, None, AT, quietly)
+                backup.write_backup(home, archive, None, AT, quietly)
             except (OSError, BackupError, Killed):
                 assert struck.struck
                 assert not archive.exists() or kind == "killed"
         if archive.exists():
-            restore.read(archive, None, quietly)
+            restore.verify_backup(archive, quietly)
             archive.unlink()
     assert without(tree(home), "work") == without(before, "work")
     saved(home)
@@ -156,10 +196,10 @@ def test_a_full_disk_is_reported_as_such(home: Path, tmp_path: Path) -> None:
 
 def test_it_overwrites_nothing_and_lies_apart(home: Path, tmp_path: Path) -> None:
     archive = saved(home)
-    for refused, why in ((archive, "exists"), (home / "vault" / "b.tar.gz", "lies in")):
+    for refused, why in ((archive, "exists"), (home / "vault" / "b.tar.gz", "is inside")):
         with pytest.raises(BackupError, match=why):
-            backup.back_up(home, refused, None, AT, quietly)
+            backup.write_backup(home, refused, None, AT, quietly)
     with pytest.raises(BackupError, match="nothing to back up"):
-        backup.back_up(tmp_path / "none", tmp_path / "b.tar.gz", None, AT, quietly)
+        backup.write_backup(tmp_path / "none", tmp_path / "b.tar.gz", None, AT, quietly)
     with pytest.raises(BackupError, match="not empty"):
-        restore.restore(archive, home, quietly)
+        restore.restore_backup(archive, home, quietly)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import random
 import tarfile
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from common.files import remove_tree
 from pipeline import restore
 from pipeline.restore import BackupError
 from tests.faults import Killed, planted
@@ -30,14 +30,14 @@ def test_a_changed_bit_is_refused_or_changes_nothing(home: Path, tmp_path: Path)
         flipped[position] ^= 1 << position % 8
         archive.write_bytes(flipped)
         try:
-            restore.restore(archive, new, quietly)
+            restore.restore_backup(archive, new, quietly)
         except BackupError:
             refused += 1
             assert not new.exists()
             assert drafts(tmp_path) == []
         else:
             assert tree(new) == wanted
-            restore._discard(new)
+            remove_tree(new)
     # A few bits say the same both ways: the date in gzip's header, a distance in a run of zeros.
     assert refused > 20
 
@@ -47,17 +47,14 @@ def test_half_an_archive_is_refused(home: Path, tmp_path: Path, share: float) ->
     archive = saved(home)
     archive.write_bytes(archive.read_bytes()[: int(archive.stat().st_size * share)])
     with pytest.raises(BackupError, match="not a whole backup"):
-        restore.restore(archive, tmp_path / "new", quietly)
+        restore.restore_backup(archive, tmp_path / "new", quietly)
     assert not (tmp_path / "new").exists()
 
 
 def crafted(archive: Path, *members: tarfile.TarInfo) -> Path:
     """An archive that no backup wrote."""
-    header = tarfile.TarInfo("backup.json")
-    text = b'{"form": 1, "made_at": "", "files": 0}'
-    header.size = len(text)
-    with gzip.open(archive, "wb") as raw, tarfile.open(fileobj=raw, mode="w|") as tar:
-        tar.addfile(header, io.BytesIO(text))
+    header = {"comment": '{"made_at": "", "paths": 0}'}
+    with tarfile.open(archive, "w:gz", pax_headers=header) as tar:
         for member in members:
             tar.addfile(member, io.BytesIO(b""))
         tar.addfile(tarfile.TarInfo("SHA256SUMS"), io.BytesIO(b""))
@@ -78,7 +75,9 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, linkname: str = "") -> tarf
         member("home//escaped"),
         member("escaped"),
         member("home/link", tarfile.SYMTYPE, "../../escaped"),
+        member("home/link", tarfile.SYMTYPE, "../beside"),
         member("home/link", tarfile.SYMTYPE, "/etc"),
+        member("home", tarfile.SYMTYPE, "/etc"),
         member("home/hard", tarfile.LNKTYPE, "home/a"),
         member("home/pipe", tarfile.FIFOTYPE),
     ],
@@ -89,7 +88,7 @@ def test_nothing_gets_out_of_the_new_home(tmp_path: Path, evil: tarfile.TarInfo)
     folder.mkdir()
     archive = crafted(folder / "evil.tar.gz", evil)
     with pytest.raises(BackupError, match="this is no backup"):
-        restore.restore(archive, folder / "new", quietly)
+        restore.restore_backup(archive, folder / "new", quietly)
     assert [path.name for path in folder.iterdir()] == ["evil.tar.gz"]
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
@@ -98,18 +97,18 @@ def test_nothing_gets_out_of_the_new_home(tmp_path: Path, evil: tarfile.TarInfo)
 def test_a_restore_that_fails_leaves_no_half_home(home: Path, tmp_path: Path, kind: str) -> None:
     archive, new = saved(home), tmp_path / "new"
     with planted(tmp_path) as calls:
-        restore.restore(archive, new, quietly)
+        restore.restore_backup(archive, new, quietly)
     wanted = tree(new)
-    restore._discard(new)
+    remove_tree(new)
     for at in range(1, len(calls.made) + 1, 7):
         with planted(tmp_path, at, kind) as struck:
             try:
-                restore.restore(archive, new, quietly)
+                restore.restore_backup(archive, new, quietly)
             except (OSError, Killed):
                 assert struck.struck
         if new.exists():
             assert tree(new) == wanted
-            restore._discard(new)
-    restore.restore(archive, new, quietly)
+            remove_tree(new)
+    restore.restore_backup(archive, new, quietly)
     assert tree(new) == wanted
     assert drafts(tmp_path) == []

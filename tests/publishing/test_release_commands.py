@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from cli.main import main
 from common.programme import parse_month
 from common.settings import load_settings
-from ingestion.ledger import source_files
+from ingestion.ledger.queries import list_source_files
 from pipeline import fingerprint
 from pipeline.published import find_bases, is_up_to_date
 from pipeline.run_context import Run
@@ -108,7 +108,7 @@ def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
     monkeypatch.setattr(fingerprint, "hash_people", lambda *_: {})
     settings = load_settings(home=shop.home)
     run = Run("r-1", parse_month(MONTHS[1]), settings, settings.load_programme())
-    files = source_files(settings.ledger)
+    files = list_source_files(settings.ledger)
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert find_bases(run) == (newest, newest)

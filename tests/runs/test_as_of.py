@@ -15,8 +15,7 @@ from common.programme import parse_month
 from common.settings import Settings
 from identity.decisions import decide
 from identity.register import person_ids
-from ingestion.ledger import source_files
-from ingestion.withdrawal import withdraw
+from ingestion.ledger.queries import list_source_files
 from orchestration.executor import DagsterExecutor
 from pipeline import rebuild as rebuilding
 from pipeline.inputs import build_empty_report, prepare_inputs
@@ -50,9 +49,9 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     )
     assert settings.load_programme().name == RENAMED
     who = {"by": "R. Eviewer", "reason": "it was another centre's"}
-    files = source_files(settings.ledger)
+    files = list_source_files(settings.ledger)
     assistance = files[files["is_in_force"] & (files["table_name"] == "assistance")]
-    withdraw(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
+    withdraw_versions(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
     decide(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
     return settings
 

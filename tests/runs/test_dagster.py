@@ -56,7 +56,7 @@ def test_every_dbt_test_and_every_check_at_the_gate_is_an_asset_check(
 
     names = {key.name for key in defs.resolve_asset_graph().asset_check_keys}
     elsewhere = {
-        check.id for check in dictionary.load().values() if check.engine != "dbt"
+        check.id for check in dictionary.load_checks().values() if check.engine != "dbt"
     }  # fmt: skip
     nodes = dbt_runner.load_manifest()["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}

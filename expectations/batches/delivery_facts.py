@@ -1,27 +1,28 @@
-"""Deliveries: did every centre send its files, in time, whole, and only its own?"""
+"""Facts about files and deliveries: size, lateness, blanks, duplicates, missing months."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from expectations.batches.arrivals import Arrivals, months, yes_where
+from expectations.batches.arrivals import Arrivals, mark_where, parse_months
 
 CASE_TABLES = ("returnees", "assistance")
 DELIVERY = ["table_name", "centre_code", "month"]
-# A centre's history says what is usual after half a year.
+# A centre has a usual size after half a year.
 MONTHS_OF_HISTORY = 6
-# Added to both sides of a ratio of row counts, so that a centre with few cases rings no alarm.
+# Added to both sides of a ratio of row counts, so that a centre with few cases raises no alarm.
 FEW_ROWS = 10
-# What "usually filled" means: this many deliveries, of so many rows, with hardly a blank.
+# A column is usually filled if its median share of blanks is below USUAL_BLANKS, over at least
+# DELIVERIES_TO_COMPARE deliveries of at least ROWS_TO_COMPARE rows.
 DELIVERIES_TO_COMPARE, ROWS_TO_COMPARE, USUAL_BLANKS = 5, 5, 0.1
 
 
-def source_files(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a file (and table) in force, of every source."""
-    files = arrivals.files_in_force()
+def build_source_files(arrivals: Arrivals) -> pd.DataFrame:
+    """One row per file (and table) in force, of every source."""
+    files = arrivals.select_files_in_force()
     judged = files["rows_loaded"] + files["rows_quarantined"]
     with_rows = files[judged > 0]
-    # The same bytes for two centres or months; a header alone may well come twice.
+    # The same content for two centres or months. A file with headers only may come twice.
     copies = with_rows.groupby(["table_name", "sha256"])["source_file_id"].transform("nunique")
     return pd.DataFrame(
         {
@@ -32,9 +33,9 @@ def source_files(arrivals: Arrivals) -> pd.DataFrame:
     )
 
 
-def deliveries(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a monthly case delivery in force: its size against its history, and its lateness."""
-    files = _monthly(arrivals)
+def build_deliveries(arrivals: Arrivals) -> pd.DataFrame:
+    """One row per monthly case delivery in force: its relative size and its lateness."""
+    files = _select_monthly_files(arrivals)
     if files.empty:
         return files
     files = files.sort_values(DELIVERY)
@@ -45,19 +46,19 @@ def deliveries(arrivals: Arrivals) -> pd.DataFrame:
         {
             "reference": files["reference"],
             "times_usual_rows": (files["rows_read"] + FEW_ROWS) / (usual + FEW_ROWS),
-            "days_after_month": _days_after_month(files, arrivals.source_files),
+            "days_after_month": _count_days_after_month(files, arrivals.source_files),
         }
     )
 
 
-def _days_after_month(files: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:
+def _count_days_after_month(files: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:
     """Days from the month's end to the first landing of any version of the delivery.
 
-    Null for what came with the very first landing of all: it brought the history, and says
-    nothing about the day on which a centre sent it.
+    Null for the files of the very first landing: it brought the history, and does not show when
+    a centre sent them.
     """
     landed = ledger.assign(
-        month=months(ledger["delivery_month"]),
+        month=parse_months(ledger["delivery_month"]),
         landed_at=pd.to_datetime(ledger["landed_at"], utc=True),
     )
     first = landed[landed["verdict"] == "loaded"].groupby(DELIVERY)["landed_at"].min()
@@ -71,14 +72,14 @@ def _days_after_month(files: pd.DataFrame, ledger: pd.DataFrame) -> pd.Series:
     return days.where(first.dt.normalize() > opening_day)
 
 
-def delivery_columns(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a new case delivery and column that is usually filled: how much blanker it is."""
-    found = [_blanks(arrivals.rows(table), table) for table in CASE_TABLES]
+def build_delivery_columns(arrivals: Arrivals) -> pd.DataFrame:
+    """One row per new case delivery and usually filled column: by how much it is blanker."""
+    found = [_compare_blanks(arrivals.select_rows(table), table) for table in CASE_TABLES]
     found = [blanks for blanks in found if not blanks.empty]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
-def _blanks(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+def _compare_blanks(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     provenance = ["source_file_id", "row_number", "centre_code", "extra"]
     blank = rows.drop(columns=provenance, errors="ignore").isna()
     if blank.empty:
@@ -94,9 +95,9 @@ def _blanks(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     return pd.DataFrame({"reference": references, "more_blank": long.to_numpy()})
 
 
-def expected_deliveries(arrivals: Arrivals) -> pd.DataFrame:
-    """One row a centre, table and month since the centre's first monthly delivery of that table."""
-    files = _monthly(arrivals)
+def build_expected_deliveries(arrivals: Arrivals) -> pd.DataFrame:
+    """One row per centre, table and month since the centre's first delivery of the table."""
+    files = _select_monthly_files(arrivals)
     last = pd.Period(arrivals.reporting_month, freq="M")
     rows = []
     for (table, centre), sent in files.groupby(["table_name", "centre_code"]):
@@ -105,14 +106,14 @@ def expected_deliveries(arrivals: Arrivals) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "reference": [f"{table}-{centre}-{month}" for month in calendar],
-                    "delivered": yes_where(pd.Series(calendar.isin(sent["month"]))),
+                    "delivered": mark_where(pd.Series(calendar.isin(sent["month"]))),
                 }
             )
         )
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
 
 
-def _monthly(arrivals: Arrivals) -> pd.DataFrame:
-    files = arrivals.files_in_force()
+def _select_monthly_files(arrivals: Arrivals) -> pd.DataFrame:
+    files = arrivals.select_files_in_force()
     is_case = files["table_name"].isin(CASE_TABLES) & files["centre_code"].isin(arrivals.centres)
     return files[is_case & files["month"].notna() & ~files["is_baseline"].astype(bool)]

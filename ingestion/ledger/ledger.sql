@@ -1,7 +1,7 @@
 -- The ledger: what landed, when, what was made of it, what was withdrawn. Never a value of a row.
 --
--- What stands here has happened: rows are added, never changed or deleted, and numbered without a
--- gap. `digest` is the hash of the row's other cells. Only seen_file is no history.
+-- It is a history: rows are added, never changed or deleted, and numbered without gaps. `digest` is
+-- the hash of the other cells of its row. Only seen_file is not part of the history.
 
 -- Content in a slot: one file, or one sheet of a workbook.
 CREATE TABLE source_file (
@@ -13,13 +13,13 @@ CREATE TABLE source_file (
     centre_code TEXT,
     delivery_month TEXT,
     is_baseline INTEGER NOT NULL CHECK (is_baseline IN (0, 1)),
-    -- Only the winner of a versioned slot is in force; of the others all are.
+    -- Of a versioned slot only the winner is in force; of other slots all contents are.
     is_versioned INTEGER NOT NULL CHECK (is_versioned IN (0, 1)),
     sha256 TEXT NOT NULL,
     digest TEXT NOT NULL
 ) STRICT;
 
--- A version as it was first seen. The same content lands again only under a higher N.
+-- A version as it was first seen. The same content lands again only under a higher version number.
 CREATE TABLE landing (
     number INTEGER PRIMARY KEY,
     source_file_id TEXT NOT NULL REFERENCES source_file (source_file_id),
@@ -30,7 +30,7 @@ CREATE TABLE landing (
     UNIQUE (source_file_id, version)
 ) STRICT;
 
--- What ingestion made of a content; the latest verdict holds. One that is loaded stays so.
+-- What ingestion made of a content. The latest verdict holds. A loaded content stays loaded.
 CREATE TABLE verdict (
     number INTEGER PRIMARY KEY,
     source_file_id TEXT NOT NULL REFERENCES source_file (source_file_id),
@@ -39,7 +39,7 @@ CREATE TABLE verdict (
     sheet TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('loaded', 'rejected')),
     reason TEXT,
-    -- The contracts that judged it; '' for a fault of the moment, which is always tried again.
+    -- The fingerprint of the contracts that judged it; '' for a passing fault: it is tried again.
     contracts TEXT NOT NULL,
     rows_read INTEGER NOT NULL,
     rows_loaded INTEGER NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE verdict (
     CHECK (verdict = 'loaded' OR (table_name = '' AND reason IS NOT NULL))
 ) STRICT;
 
--- The Parquet that holds a content's rows: its place below home, and what its bytes must hash to.
+-- A Parquet file that holds rows of a content: its path below home, and the hash of its bytes.
 CREATE TABLE bronze_file (
     number INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,
@@ -61,7 +61,7 @@ CREATE TABLE bronze_file (
     digest TEXT NOT NULL
 ) STRICT;
 
--- A content taken out of force, or (0) put back; the latest row of a content holds, until the
+-- A content that was withdrawn (1) or reinstated (0). The latest row of a content holds until the
 -- content lands again. `by_whom` and `reason` are free text, which stays in the ledger.
 CREATE TABLE withdrawal (
     number INTEGER PRIMARY KEY,
@@ -73,9 +73,10 @@ CREATE TABLE withdrawal (
     digest TEXT NOT NULL
 ) STRICT;
 
--- Files as they were when last opened. While that stays the same a settled one need not be opened
--- again: `contracts` is null once all parts are loaded; otherwise other contracts open it again.
--- A file changed just before it was read is not settled: it could have changed again unseen.
+-- The metadata of files when they were last opened. A settled file whose metadata have not changed
+-- is not opened again, unless parts of it were rejected under other contracts: `contracts` is the
+-- fingerprint of those, null if all parts are loaded. A file changed just before it was read is
+-- not settled: it could have changed again unseen.
 CREATE TABLE seen_file (
     path TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
