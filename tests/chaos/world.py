@@ -17,7 +17,11 @@ from common.settings import Settings
 from identity import decisions
 from identity.errors import IdentityError
 from ingestion.ledger.queries import find_latest_instant, list_source_files, read_history
-from ingestion.withdrawal import WithdrawalRefused
+from ingestion.ledger.withdrawal import (
+    WithdrawalRefused,
+    reinstate_versions,
+    withdraw_versions,
+)
 from pipeline import audit, inputs, steps
 from pipeline.failures import Refused
 from pipeline.published import find_bases, is_up_to_date

@@ -16,6 +16,7 @@ from common.settings import Settings
 from identity.decisions import decide
 from identity.register import person_ids
 from ingestion.ledger.queries import list_source_files
+from ingestion.ledger.withdrawal import withdraw_versions
 from orchestration.executor import DagsterExecutor
 from pipeline import rebuild as rebuilding
 from pipeline.inputs import build_empty_report, prepare_inputs
