@@ -16,7 +16,7 @@ from publishing.releases.manifest import read_manifest
 from publishing.releases.places import NAME
 from publishing.releases.verification import verify_releases
 from tests.chaos.compared import marts
-from tests.runs.conftest import Home
+from tests.runs.home import Home
 
 INSTANTS = ["landed_at", "withdrawn_at"]
 

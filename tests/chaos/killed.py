@@ -17,7 +17,7 @@ from pathlib import Path
 from publishing.releases.manifest import read_manifest
 from publishing.releases.pointer import find_current_release
 from publishing.releases.verification import verify_releases
-from tests.runs.conftest import CLOCK, MONTH, PROTTASHA, Home, build_environment
+from tests.runs.home import CLOCK, MONTH, PROTTASHA, Home, build_environment
 
 # After one of these lines a run is at what must not be done by halves.
 DELICATE = ("are new or changed", "finding which records", "publishing the release")
