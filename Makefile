@@ -8,7 +8,7 @@ PROTTASHA_LANDING ?= $(PROTTASHA_HOME)/landing
 MONTH ?= 2022-09
 OLD_DUCKDB ?= 1.0.0 1.1.3 1.2.2 1.3.2 1.4.4
 PLACES := --home "$(PROTTASHA_HOME)" --landing "$(PROTTASHA_LANDING)"
-CODE := ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
+CODE := common ingestion expectations identity dbt_project publishing orchestration sample tests benchmarks
 
 .PHONY: run test chaos old-clients check format dev bench bench-identity lock clean
 
@@ -29,7 +29,7 @@ check: $(READY)  ## Format, lint, types, SQL
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql publishing/sql publishing/restatement/sql
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity/sql publishing
 
 format: $(READY)  ## Put the code into house style
 	@$(BIN)/ruff format $(CODE)

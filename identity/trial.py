@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from common.counting import create_models
 from identity import decisions, linkage, training
 from identity.errors import IdentityError
 from identity.linkage import Decided
@@ -64,17 +65,20 @@ def train(vault: Path, present: Model, out: Path | None, warehouse: Path | None)
         decided = Decided(together=in_force.same, apart=in_force.different)
         report = linkage.link_table(connection, model, decided)
         counts = connection.execute(query("trial_changes")).fetchall()[0]
-        figures = _figures(connection, warehouse)
+        figures = [] if warehouse is None else compare_figures(connection, warehouse)
     file = _write(model, out or vault / "models" / f"{model.version}.json")
     persons_now, joined, parted = counts
     return Trial(model, file, records, persons_now, report.persons, joined, parted, figures)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Path | None) -> list[Change]:
-    """The persons of every indicator by both linkings; none before the first release."""
-    if warehouse is None:
-        return []
+def compare_figures(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[Change]:
+    """The persons of every indicator by both linkings, of all months of a release's warehouse.
+
+    `present` and `vault.clusters` hold the clusters of now and of the trial.
+    """
     connection.execute(f"attach {text(warehouse)} as release (read_only)")
+    connection.execute(query("trial_records"))
+    create_models(connection, ("int_case_dates", "int_indicator_wholes"))
     return [Change(*row) for row in connection.execute(query("trial_figures")).fetchall()]
 
 

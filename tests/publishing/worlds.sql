@@ -1,6 +1,7 @@
 -- The columns of a release that a comparison of releases reads.
 create schema marts;
 use marts;
+create table dim_restatement_causes (cause text, turn integer, label text, meaning text);
 create table dim_months (reporting_month date);
 create table dim_indicators (
     indicator_code text, unit text, month_basis text, dimensions text,

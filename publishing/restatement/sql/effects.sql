@@ -53,8 +53,8 @@ named as (
             and counted.subject = became.now_person
 ),
 
--- A state comes in at its own step, and goes out at the next one. What was published goes out first;
--- what is given now comes in then, unless it is counted again on the way.
+-- A state comes in at its own step, and goes out at the next one. What was published goes out
+-- first; what is given now comes in then, unless it is counted again on the way.
 steps as (
     select
         named.*,

@@ -17,7 +17,7 @@ from bridge_beneficiary_cases as cases
 left join fct_screenings as screenings
     on cases.centre_code = screenings.centre_code and cases.case_id = screenings.case_id;
 
--- By today's registry: what a service counts for may be defined otherwise than when it was published.
+-- By today's registry: what a service counts for may have been defined otherwise.
 insert into services
 select
     getvariable('side') as side,

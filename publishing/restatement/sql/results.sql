@@ -1,5 +1,4 @@
--- What each state counts, and what is found by it: the parts of each difference, and the rows behind
--- them.
+-- What each state counts, the parts of each difference, and the rows behind them.
 create table counted (
     state integer,
     subject_type text,

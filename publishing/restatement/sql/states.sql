@@ -1,6 +1,6 @@
--- The states on the way from one release to the other: the records of each, and whom they count for.
--- The first one is the published records counted by today's rules; each next one adds the changes of
--- one cause. A cause without changes needs none.
+-- The states on the way from one release to the other: the records of each, and whom they count
+-- for. The first one is the published records counted by today's rules; each next one adds the
+-- changes of one cause. A cause without changes needs none.
 create table states as
 with needed as (
     select turn from causes
@@ -23,20 +23,26 @@ select
 from needed;
 
 create table subject_states as
+with turns as (
+    select
+        max(turn) filter (where cause = 'identity_split') as split,
+        max(turn) filter (where cause = 'identity_merge') as merge,
+        max(turn) filter (where cause = 'decision') as decision
+    from causes
+)
+
 select
     states.state,
     affected.unit,
     case
-        when states.state >= (select turn from causes where cause = 'decision')
-            then affected.now_as
-        when states.state >= (select turn from causes where cause = 'identity_merge')
-            then affected.merged_as
-        when states.state >= (select turn from causes where cause = 'identity_split')
-            then affected.split_as
+        when states.state >= turns.decision then affected.now_as
+        when states.state >= turns.merge then affected.merged_as
+        when states.state >= turns.split then affected.split_as
         else affected.held_as
     end as subject
 from affected
-cross join states;
+cross join states
+cross join turns;
 
 -- A changed record says the old until its cause has its turn, and then the new.
 create table record_states as
@@ -57,4 +63,4 @@ cross join states
 cross join (values ('published'), ('present')) as sides (side)
 where
     (sides.side = 'present')
-    = (states.state >= coalesce(changes.from_state, (select min(state) from states)));
+    = (states.state >= coalesce(changes.from_state, 0));

@@ -1,5 +1,5 @@
--- What the two releases are brought into, side by side. A state is numbered by the turn of the cause
--- that comes in with it; 0 is the published release as it is, and the last one the present.
+-- What the two releases are brought into, side by side. A state is numbered by the turn of the
+-- cause that comes in with it; 0 is the published release as it is, and the last one the present.
 create schema memory.counting;
 
 create table causes as
