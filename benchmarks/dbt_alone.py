@@ -10,19 +10,19 @@ import shutil
 import sys
 from pathlib import Path
 
-from orchestration import inputs, steps
-from orchestration import settings as settings_module
-from orchestration.run import Run
-from orchestration.settings import month_of
+from common import settings as settings_module
+from common.programme import parse_month
+from pipeline import inputs, steps
+from pipeline.run import Run
 
 SELECTORS = ("records", "figures", "verdicts")
 
 
 def prepare(month: str, folder: Path) -> None:
     """Go through a run up to its last dbt step, then keep what dbt was given."""
-    settings = settings_module.load()
+    settings = settings_module.load_settings()
     programme = settings.load_programme()
-    run = Run("benchmark", month_of(month), settings, programme)
+    run = Run("benchmark", parse_month(month), settings, programme)
     inputs.prepare(run, steps.ingest(settings, programme))
     steps.gate(run)
     steps.build(run, "records")
@@ -37,11 +37,11 @@ def prepare(month: str, folder: Path) -> None:
 
 def build(folder: Path) -> int:
     """The three dbt steps on a fresh candidate; returns the number of nodes that failed."""
-    from dbt_project.runner import Places, build
+    from pipeline.dbt_runner import Places, build
 
     warehouse = folder / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
-    places = Places(warehouse, settings_module.load().bronze, folder / "inputs")
+    places = Places(warehouse, settings_module.load_settings().bronze, folder / "inputs")
     nodes = [node for selector in SELECTORS for node in build(selector, places)]
     print(f"{len(nodes)} nodes")
     return sum(node.status in ("error", "fail", "skipped") for node in nodes)

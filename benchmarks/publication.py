@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from orchestration import settings as settings_module
+from common import settings as settings_module
 from publishing.pointer import current_release
 from publishing.release import BULLETIN, publish
 from publishing.warehouse import FILE_NAME
@@ -16,7 +16,7 @@ from publishing.warehouse import FILE_NAME
 
 def main(month: str) -> None:
     """Promote, hash, make durable, rename, move the pointer; then forget it."""
-    settings = settings_module.load()
+    settings = settings_module.load_settings()
     release = current_release(settings.releases)
     if release is None:
         sys.exit(f"{settings.releases} has no release to publish again")

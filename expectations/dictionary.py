@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from common.errors import ProttashaError
+
 FOLDER = Path(__file__).with_name("checks")
 
 Engine = Literal["ingestion", "great_expectations", "dbt", "publishing"]
@@ -22,7 +24,7 @@ QualityDimension = Literal["validity", "integrity", "precision", "reliability", 
 Sentence = Annotated[str, Field(min_length=30)]
 
 
-class DictionaryError(Exception):
+class DictionaryError(ProttashaError):
     """A file of the dictionary (or of the waivers) is wrong; the message says which and where."""
 
 

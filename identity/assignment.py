@@ -14,12 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.files import private_umask
+from common.sql import quote_text
+from common.sqlite import hold_transaction
 from identity import register
 from identity.errors import IdentityError
-from identity.queries import text
 from identity.reading import append
-from identity.store import opened, transaction
-from identity.vault import private_umask
+from identity.store import opened
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +50,7 @@ def assign(
     are those of `register`. Raises IdentityError; duckdb.Error is the caller's to keep inside.
     """
     queries = _queries()
-    with opened(vault) as store, transaction(store):
+    with opened(vault) as store, hold_transaction(store):
         shown = _load(connection, store, vault)
         for name in ("linked", "changed"):
             connection.execute(queries[name])
@@ -80,10 +81,10 @@ def _load(connection: duckdb.DuckDBPyConnection, store: sqlite3.Connection, vaul
     copy = vault / COPY
     try:
         ((shown,),) = connection.execute(
-            f"select decode(value) from parquet_kv_metadata({text(copy)}) where key = 'state'"
+            f"select decode(value) from parquet_kv_metadata({quote_text(copy)}) where key = 'state'"
         ).fetchall()
         if shown == _state(store):
-            connection.execute(f"create or replace temp table held as from {text(copy)}")
+            connection.execute(f"create or replace temp table held as from {quote_text(copy)}")
             return str(shown)
     except (ValueError, duckdb.Error):
         pass  # there is no copy, or it is broken: it is only a copy
@@ -98,7 +99,8 @@ def _save_copy(connection: duckdb.DuckDBPyConnection, vault: Path, state: str) -
     draft = vault / f"{COPY}.draft"
     with private_umask():
         connection.execute(
-            f"copy held to {text(draft)} (format parquet, kv_metadata {{state: {text(state)}}})"
+            f"copy held to {quote_text(draft)} "
+            f"(format parquet, kv_metadata {{state: {quote_text(state)}}})"
         )
     draft.replace(vault / COPY)
 

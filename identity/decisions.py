@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from common.instants import format_instant
+from common.sqlite import hold_transaction
 from identity.errors import IdentityError
-from identity.store import instant, opened, reading, transaction
+from identity.store import opened, reading
 
 SAME, DIFFERENT, REVOKE = VERDICTS = ("same", "different", "revoke")
 Pair = tuple[str, str]
@@ -75,7 +77,7 @@ def decisions_in_force(
 
     With `as_of` those that were made by that instant are all there is.
     """
-    rows = _select(source, _IN_FORCE, instant(as_of) if as_of else _FOR_EVER)
+    rows = _select(source, _IN_FORCE, format_instant(as_of) if as_of else _FOR_EVER)
     return [decision for decision in rows if decision.verdict != REVOKE]
 
 
@@ -136,7 +138,7 @@ def decide(
         raise IdentityError(f"a verdict is one of {', '.join(VERDICTS)}")
     if not by.strip() or not reason.strip():
         raise IdentityError("a decision needs who made it and the reason; neither may be blank")
-    with opened(vault) as connection, transaction(connection):
+    with opened(vault) as connection, hold_transaction(connection):
         earlier = decisions_in_force(connection)
         others = [decision for decision in earlier if decision.pair != (record_a, record_b)]
         if verdict == REVOKE and len(others) == len(earlier):
@@ -147,7 +149,7 @@ def decide(
             "SELECT count(*) + 1, coalesce(max(at), '') FROM decision"
         ).fetchone()
         # A clock that was put back does not change the order of decisions.
-        at = max(instant(now()), latest, key=lambda text: text.rstrip("Z"))
+        at = max(format_instant(now()), latest, key=lambda text: text.rstrip("Z"))
         row = (number, at, record_a, record_b, verdict, by.strip(), reason.strip())
         made = Decision(*row)
         if verdict != REVOKE:

@@ -13,12 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.files import private_umask
+from common.sql import quote_text
 from identity import decisions, linkage, model
 from identity.assignment import AssignmentReport, assign
 from identity.errors import IdentityError
 from identity.linkage import Decided, LinkReport
-from identity.queries import query, text
-from identity.vault import draft_database, private_umask
+from identity.queries import query
+from identity.vault import draft_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -72,7 +74,9 @@ def link(
             links = _link(connection, linker, decided)
             _require_all(links)
             register = assign(connection, vault, run_id, at)
-            connection.execute(f"copy ({query('person_links')}) to {text(out)} (format parquet)")
+            connection.execute(
+                f"copy ({query('person_links')}) to {quote_text(out)} (format parquet)"
+            )
         _remember(vault, made_by, links.records_out)
     except (duckdb.Error, SplinkException) as error:
         raise IdentityError(
@@ -120,8 +124,8 @@ def _code_version() -> str:
 
 
 def _read_records(connection: duckdb.DuckDBPyConnection, warehouse: Path, bronze: Path) -> None:
-    connection.execute(f"attach {text(warehouse)} as candidate (read_only)")
-    connection.execute(f"set variable returnees = {text(bronze / 'returnees' / '*.parquet')}")
+    connection.execute(f"attach {quote_text(warehouse)} as candidate (read_only)")
+    connection.execute(f"set variable returnees = {quote_text(bronze / 'returnees' / '*.parquet')}")
     connection.execute(query("records"))
     connection.execute("detach candidate")
     ((missing,),) = connection.execute(

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.files import private_umask
 from identity.errors import IdentityError
-from identity.vault import connect, private_umask
+from identity.vault import connect
 
 if TYPE_CHECKING:
     import duckdb

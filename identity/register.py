@@ -27,10 +27,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from common.instants import format_instant, read_clock
+from common.sqlite import hold_transaction, split_statements
 from identity import decisions
 from identity.errors import IdentityError
 from identity.person_ids import found
-from identity.store import instant, opened, reading, statements, transaction
+from identity.store import opened, reading
 
 PERSONS, EVENTS = (
     Path(__file__).with_name(f"register_{part}.sql") for part in ("persons", "events")
@@ -65,7 +67,7 @@ def assign(
     records `assignment.assign` does the same and looks at what has changed only.
     """
     rows = [(r.source_record_id, r.position, r.cluster, r.joined_to, r.rule) for r in clusters]
-    with opened(vault) as connection, transaction(connection):
+    with opened(vault) as connection, hold_transaction(connection):
         given = {row[0] for row in rows}
         present = connection.execute("SELECT source_record_id FROM record WHERE is_present")
         apply(connection, run_id, rows, [name for (name,) in present if name not in given], at)
@@ -99,7 +101,9 @@ def apply(
         "INSERT INTO kept (cluster, person) VALUES (?, ?)", found(connection, founding.fetchall())
     )
     earlier = version(connection)
-    connection.execute("INSERT INTO run (run_id, at) VALUES (?, ?)", (run_id, instant(at)))
+    connection.execute(
+        "INSERT INTO run (run_id, at) VALUES (?, ?)", (run_id, format_instant(at or read_clock()))
+    )
     _execute(connection, EVENTS)
     if version(connection) == earlier:
         connection.execute("DELETE FROM run WHERE run = (SELECT max(run) FROM run)")
@@ -127,7 +131,7 @@ def person_ids(vault: Path, records: Iterable[str] | None = None) -> dict[str, s
 
 
 def _execute(connection: sqlite3.Connection, script: Path) -> None:
-    for statement in statements(script.read_text("utf-8")):
+    for statement in split_statements(script.read_text("utf-8")):
         connection.execute(statement)
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from common.instants import format_instant, read_clock
+from common.sqlite import hold_transaction
 from identity.errors import IdentityError
 from identity.reading import last_linking
-from identity.store import instant, opened, transaction
+from identity.store import opened
 
 COLUMNS = (
     "full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone",
@@ -39,9 +41,15 @@ def revealing(
     at: datetime | None = None,
 ) -> Iterator[int]:
     """Within, values may be shown: the access is in the log by then; gives its number."""
-    row = (instant(at), purpose.by.strip(), purpose.reason.strip(), command, " ".join(records))
+    row = (
+        format_instant(at or read_clock()),
+        purpose.by.strip(),
+        purpose.reason.strip(),
+        command,
+        " ".join(records),
+    )
     with opened(vault) as connection:
-        with transaction(connection):
+        with hold_transaction(connection):
             (number,) = connection.execute("SELECT count(*) + 1 FROM access").fetchone()
             connection.execute("INSERT INTO access VALUES (?, ?, ?, ?, ?, ?)", (number, *row))
         yield int(number)

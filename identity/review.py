@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from common.sql import quote_text
 from identity.decisions import DIFFERENT, decisions_in_force
-from identity.queries import query, text
+from identity.queries import query
 from identity.reading import fill, last_linking
 from identity.register import person_ids
 
@@ -109,7 +110,7 @@ def _moved(
     moved: list[list[str]] = [[] for _ in pairs]
     if release is None or not pairs:
         return moved
-    connection.execute(f"attach {text(release)} as release (read_only)")
+    connection.execute(f"attach {quote_text(release)} as release (read_only)")
     asked = [
         (number, people.get(pair.record_a), people.get(pair.record_b))
         for number, pair in enumerate(pairs)

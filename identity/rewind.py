@@ -6,8 +6,10 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-from identity.store import FILE_NAME, instant, opened, statements, transaction
-from identity.vault import private_umask
+from common.files import private_umask
+from common.instants import format_instant
+from common.sqlite import hold_transaction, split_statements
+from identity.store import FILE_NAME, opened
 
 PAST = "past"
 QUERIES = Path(__file__).with_name("rewind.sql")
@@ -45,6 +47,6 @@ def rewind(vault: Path, to: Path, as_of: datetime) -> None:
         return
     with opened(to) as connection:
         connection.execute("ATTACH ? AS live", (str(vault / FILE_NAME),))
-        with transaction(connection):
-            for statement in statements(QUERIES.read_text("utf-8")):
-                connection.execute(statement, {"as_of": instant(as_of)})
+        with hold_transaction(connection):
+            for statement in split_statements(QUERIES.read_text("utf-8")):
+                connection.execute(statement, {"as_of": format_instant(as_of)})

@@ -6,17 +6,16 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from common.files import make_private_folder
+from common.sqlite import hold_transaction, open_database, read_schema_version, run_script
 from identity.errors import IdentityError
-from identity.vault import private_umask
 
 FILE_NAME = "register.sqlite"
 SCHEMA = Path(__file__).with_name("register.sql")
 SCHEMA_VERSION = 1
-# How long a command waits for another one that is writing.
-PATIENCE_SECONDS = 30.0
 # A million random ids go into an index many times faster if the index stays in memory.
 CACHE_KIB = 400_000
 
@@ -31,15 +30,8 @@ def opened(vault: Path) -> Iterator[sqlite3.Connection]:
     path = vault / FILE_NAME
     try:
         # SQLite gives its journal the mode of the file, and temporary tables stay in memory.
-        with private_umask():
-            vault.mkdir(mode=0o700, parents=True, exist_ok=True)
-            vault.chmod(0o700)
-            path.touch(mode=0o600)
-        with closing(
-            sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_SECONDS)
-        ) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA synchronous = FULL")
+        make_private_folder(vault)
+        with closing(open_database(path)) as connection:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             _bring_up(connection, path)
@@ -59,44 +51,13 @@ def reading(vault: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is done in the block, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def statements(text: str) -> Iterator[str]:
-    """The statements of an SQL script, one by one: `executescript` would end the transaction."""
-    pending = ""
-    for line in text.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""
-
-
-def instant(at: datetime | None = None) -> str:
-    """An instant, or now, as the register writes it: UTC, fixed width.
-
-    Registers of old have instants to the second. Without the Z at the end the order of either kind
-    of text is that of the instants: compare `rtrim(at, 'Z')`.
-    """
-    return (at or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-@contextmanager
 def at_rest(vault: Path) -> Iterator[None]:
     """Nothing is assigned or decided within the block; whoever does so now is waited for."""
     with reading(vault) as connection:
         if connection is None:
             yield
         else:
-            with transaction(connection):
+            with hold_transaction(connection):
                 yield
 
 
@@ -110,22 +71,17 @@ def latest_instant(vault: Path) -> datetime | None:
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection) == SCHEMA_VERSION:
+    if read_schema_version(connection) == SCHEMA_VERSION:
         return
-    with transaction(connection):
-        version = _version(connection)  # another process may have been quicker
+    with hold_transaction(connection):
+        version = read_schema_version(connection)  # another process may have been quicker
         if version > SCHEMA_VERSION:
             raise IdentityError(
                 f"the register {path} has schema {version}, newer than this code; update the code"
             )
         if version == 0:
-            for statement in statements(SCHEMA.read_text("utf-8")):
-                connection.execute(statement)
+            run_script(connection, SCHEMA.read_text("utf-8"))
             connection.execute(
                 "INSERT INTO origin VALUES (?, ?)", (secrets.token_hex(8), secrets.token_bytes(32))
             )
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from common.counting import create_models
+from common.files import private_umask
+from common.sql import quote_text
 from identity import decisions, linkage, training
 from identity.errors import IdentityError
 from identity.linkage import Decided
-from identity.queries import query, text
+from identity.queries import query
 from identity.reading import last_linking
-from identity.vault import private_umask
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,7 +77,7 @@ def compare_figures(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> l
 
     `present` and `vault.clusters` hold the clusters of now and of the trial.
     """
-    connection.execute(f"attach {text(warehouse)} as release (read_only)")
+    connection.execute(f"attach {quote_text(warehouse)} as release (read_only)")
     connection.execute(query("trial_records"))
     create_models(connection, ("int_case_dates", "int_indicator_wholes"))
     return [Change(*row) for row in connection.execute(query("trial_figures")).fetchall()]

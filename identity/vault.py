@@ -5,27 +5,18 @@ Folder mode 0700, files 0600. A database in it is written apart and moved into p
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from identity.queries import text
+from common.files import make_private_folder, private_umask
+from common.locks import hold_lock
+from common.sql import quote_text
 
 if TYPE_CHECKING:
     import duckdb
-
-
-@contextmanager
-def private_umask() -> Iterator[None]:
-    """Files made inside are readable by their owner alone."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
 
 
 def connect(database: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -39,7 +30,7 @@ def connect(database: Path, *, read_only: bool = False) -> duckdb.DuckDBPyConnec
     connection = duckdb.connect(config={"temp_directory": str(database.parent / "spill")})
     try:
         mode = "(read_only)" if read_only else ""
-        connection.execute(f"attach {text(database)} as identity {mode}")
+        connection.execute(f"attach {quote_text(database)} as identity {mode}")
         if not read_only:
             connection.execute("create schema if not exists identity.vault")
         connection.execute("set search_path = 'memory.main,identity.vault'")
@@ -58,13 +49,9 @@ def draft_database(
     The draft is empty, or, to `go_on`, a copy of the old one. If the block raises, the old database
     stays as it was; readers keep what they have opened. A second writer waits for the first.
     """
-    from filelock import FileLock
-
-    with private_umask():
-        vault.mkdir(mode=0o700, parents=True, exist_ok=True)
-        vault.chmod(0o700)
+    make_private_folder(vault)
     final = vault / f"{name}.duckdb"
-    with private_umask(), FileLock(vault / f".{name}.lock"):
+    with private_umask(), hold_lock(vault / f".{name}.lock"):
         draft = vault / f"{name}.draft.duckdb"
         for leftover in vault.glob(f"{draft.name}*"):
             leftover.unlink()

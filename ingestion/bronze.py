@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from common.files import sync_path
 from ingestion.contract import load
 
 # Rows that a reader of the Parquet takes at once.
@@ -75,7 +76,7 @@ def make_folder(place: Path) -> None:
     """A folder for its owner alone, durable in its parent."""
     if not place.exists():
         place.mkdir(mode=0o700, parents=True)
-        sync(place.parent)
+        sync_path(place.parent)
     place.chmod(0o700)
 
 
@@ -205,17 +206,8 @@ def publish(files: Iterable[TableFile]) -> None:
     """Make closed files durable and give them their names; durable too when this returns."""
     files = list(files)
     for file in files:
-        sync(file.partial)
+        sync_path(file.partial)
     for file in files:
         file.partial.rename(file.final)
     for folder in {file.folder for file in files}:
-        sync(folder)
-
-
-def sync(path: Path) -> None:
-    """Make a file's bytes, or a folder's names, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_path(folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from common.errors import ProttashaError
 
-class FileRejected(Exception):
+
+class FileRejected(ProttashaError):
     """Says what is wrong and what to do, without the value of any cell.
 
     `is_passing` marks a fault of the moment (a full disk, a file still being copied): the file is

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from common.locks import hold_lock
 from ingestion import bronze, contract
 from ingestion.errors import FileRejected
 from ingestion.file import Outcome, Terms, read_file
 from ingestion.ledger import Known, Ledger, SeenFile, SourceFile
-from ingestion.lock import exclusive
 from ingestion.report import IngestReport, RejectedFile
 from ingestion.scan import Found, scan
 from ingestion.versions import Landing
@@ -55,7 +55,7 @@ def ingest(
     report = progress or (lambda _done, _total, _path: None)
     bronze.make_folder(home / "bronze")
     lock = home / "bronze" / ".lock"
-    with exclusive(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
+    with hold_lock(lock, lambda: report(0, 0, "waiting for another ingestion to end")):
         bronze.prepare(home)
         with closing(Ledger(home / "bronze" / "ledger.sqlite")) as ledger:
             landed_at = ledger.stamp(now())

@@ -15,17 +15,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.instants import format_instant
+from common.sqlite import hold_transaction
 from ingestion.history import FOREVER, History
 from ingestion.store import (
     LedgerDamaged,
     LedgerError,
     append,
-    instant_text,
     latest_text,
     open_to_read,
     open_to_write,
     stamp,
-    transaction,
 )
 from ingestion.versions import Landing
 
@@ -140,7 +140,7 @@ class Ledger:
         at: str,
     ) -> None:
         """One transaction for a batch that was judged `at`; later verdicts hold, earlier stay."""
-        with transaction(self.connection):
+        with hold_transaction(self.connection):
             for source in sources:
                 self._source(source, at)
             for landing in landings:
@@ -159,7 +159,7 @@ class Ledger:
 
     def withdraw(self, rows: Iterable[dict[str, object]]) -> None:
         """Rows of `withdrawal`, in one transaction."""
-        with transaction(self.connection):
+        with hold_transaction(self.connection):
             for row in rows:
                 self._append("withdrawal", row)
 
@@ -198,7 +198,7 @@ def read_history(ledger: Path, as_of: datetime | None = None) -> History | None:
     if connection is None:
         return None
     with closing(connection):
-        return History(connection, ledger, instant_text(as_of) if as_of else FOREVER)
+        return History(connection, ledger, format_instant(as_of) if as_of else FOREVER)
 
 
 def source_files(ledger: Path, as_of: datetime | None = None) -> pandas.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.sql import quote_text
 from ingestion.bronze import QUARANTINE, TableFile, publish
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def listing(home: Path) -> list[tuple[object, ...]]:
     folder = home / QUARANTINE
     if not any(folder.glob("*.parquet")):
         return []
-    source = str(folder / "*.parquet").replace("'", "''")
+    source = quote_text(folder / "*.parquet")
     with duckdb.connect() as connection:
         return connection.execute(
-            f"select {', '.join(COLUMNS)} from read_parquet('{source}') order by all"
+            f"select {', '.join(COLUMNS)} from read_parquet({source}) order by all"
         ).fetchall()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from common.locks import hold_lock
 from ingestion import bronze, contract
 from ingestion.deliveries import ledger_of
 from ingestion.errors import FileRejected
 from ingestion.file import Terms, read_file
 from ingestion.history import History
 from ingestion.ledger import read_history
-from ingestion.lock import exclusive
 from ingestion.scan import Found, scan
 from ingestion.soundness import damaged
 
@@ -45,7 +45,7 @@ def repair(
     ledger = ledger_of(home)
     if not ledger.exists():
         return Repair((), ())
-    with exclusive(ledger.with_name(".lock"), waiting):
+    with hold_lock(ledger.with_name(".lock"), waiting):
         bronze.prepare(home)
         broken = damaged(home)
         history = read_history(ledger)

@@ -6,10 +6,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from common.errors import ProttashaError
+from common.instants import format_instant
+from common.sqlite import hold_transaction, open_database, open_existing, read_schema_version
 
 SCHEMA = Path(__file__).with_name("ledger.sql")
 SCHEMA_VERSION = 2
@@ -18,11 +22,9 @@ HISTORY = {
     "source_file": None, "landing": "landed_at", "verdict": "judged_at",
     "bronze_file": "recorded_at", "withdrawal": "at",
 }  # fmt: skip
-# How long a command waits for another one that is writing.
-PATIENCE_SECONDS = 30.0
 
 
-class LedgerError(Exception):
+class LedgerError(ProttashaError):
     """The ledger cannot be used; the message says why and what to do."""
 
 
@@ -35,11 +37,6 @@ class LedgerDamaged(LedgerError):
         )
 
 
-def instant_text(instant: datetime) -> str:
-    """UTC, fixed width, so that the order of texts is the order of instants."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def stamp(connection: sqlite3.Connection, now: datetime) -> str:
     """The instant of an entry: now, but after every other entry even if the clock went back.
 
@@ -47,9 +44,9 @@ def stamp(connection: sqlite3.Connection, now: datetime) -> str:
     """
     latest = latest_text(connection)
     if latest is None:
-        return instant_text(now)
+        return format_instant(now)
     after = datetime.fromisoformat(latest) + timedelta(microseconds=1)
-    return max(instant_text(now), instant_text(after))
+    return max(format_instant(now), format_instant(after))
 
 
 def latest_text(connection: sqlite3.Connection) -> str | None:
@@ -64,15 +61,10 @@ def latest_text(connection: sqlite3.Connection) -> str | None:
 
 def open_to_write(path: Path) -> sqlite3.Connection:
     """The ledger, made or brought up to this code's schema. LedgerError if it is newer."""
-    if not path.exists():
-        path.touch(mode=0o600)
-    connection = _connect(str(path), uri=False)
-    connection.execute("PRAGMA journal_mode = DELETE")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    connection = open_database(path)
     _bring_up(connection, path)
-    if not _version(connection):
-        with transaction(connection):
+    if not read_schema_version(connection):
+        with hold_transaction(connection):
             make_schema(connection)
     return connection
 
@@ -81,10 +73,9 @@ def open_to_read(path: Path) -> sqlite3.Connection | None:
     """The ledger, of this code's schema; None if nothing was ever written into it."""
     if not path.exists():
         return None
-    # Not `ro`: what a crashed writer left must be rolled back before it can be read.
-    connection = _connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+    connection = open_existing(path)
     _bring_up(connection, path)
-    if _version(connection):
+    if read_schema_version(connection):
         return connection
     connection.close()
     return None
@@ -101,20 +92,6 @@ def make_schema(connection: sqlite3.Connection) -> None:
                 "BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END"
             )
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is done in the block, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # On a full disk SQLite has rolled back already; its error is the one to tell.
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
 
 
 def append(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
@@ -162,27 +139,12 @@ def _digest(table: str, cells: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps([table, *cells]).encode()).hexdigest()
 
 
-def _connect(place: str, *, uri: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(place, isolation_level=None, timeout=PATIENCE_SECONDS, uri=uri)
-    # Text that is no UTF-8 any more is damage: the digest tells, not a decoder that quotes it.
-    connection.text_factory = lambda data: data.decode("utf-8", "backslashreplace")
-    return connection
-
-
 def _bring_up(connection: sqlite3.Connection, path: Path) -> None:
     try:
         with damage_told(path):
-            version = _version(connection)
-            if version == 1:
-                from ingestion.migration import migrate
-
-                migrate(connection, path)
+            version = read_schema_version(connection)
         if version > SCHEMA_VERSION:
             raise LedgerError(f"{path} has schema {version}, newer than this code; update the code")
     except BaseException:
         connection.close()
         raise
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -14,13 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from common.errors import ProttashaError
+from common.locks import hold_lock
 from ingestion.deliveries import ledger_of, state_of
 from ingestion.history import Rows
 from ingestion.ledger import Ledger
-from ingestion.lock import exclusive
 
 
-class WithdrawalRefused(Exception):
+class WithdrawalRefused(ProttashaError):
     """Nothing was withdrawn or put back; the message says why and what to do."""
 
 
@@ -108,7 +109,7 @@ def _change(
     path = ledger_of(home)
     if not path.exists():
         raise WithdrawalRefused(f"nothing has landed in {home} yet")
-    with exclusive(path.with_name(".lock"), waiting), closing(Ledger(path)) as ledger:
+    with hold_lock(path.with_name(".lock"), waiting), closing(Ledger(path)) as ledger:
         before = ledger.history()
         wanted = chosen(before.landings())
         about = [row for row in before.contents() if row["source_file_id"] in wanted]

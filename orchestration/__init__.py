@@ -1,4 +1,4 @@
-"""When each station runs: Dagster's assets, jobs, schedules and sensors, and the command line.
+"""Dagster and nothing else: assets, checks, partitions, schedules, sensors and jobs.
 
-Nothing is computed here. Every asset is a thin wrapper over a function of a station.
+Each asset is a thin wrapper over a function of `pipeline/`.
 """

@@ -8,7 +8,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration import settings as settings_module
+from common import settings as settings_module
+from common.settings import Settings
 from orchestration.assets.bronze import ingestion_assets
 from orchestration.assets.gate import gate_asset
 from orchestration.assets.person_links import identity_asset
@@ -18,7 +19,6 @@ from orchestration.assets.warehouse import warehouse_assets
 from orchestration.jobs import everything_job, month_job
 from orchestration.schedules import monthly_schedule
 from orchestration.sensors import failure_sensor, landing_sensor, orphan_sensor
-from orchestration.settings import Settings
 from orchestration.workspace import Workspace, workspace_resource
 
 
@@ -32,7 +32,7 @@ def build_defs(
     Steps run in one process: they are few, they follow one another, and starting a process for
     each would cost more than they do. `hooks` are those of Workspace.
     """
-    settings = settings or settings_module.load()
+    settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
     # A single-run backfill is "beta" in Dagster; its version is pinned, so nobody need be warned.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from orchestration import orphans, steps
-from orchestration.alerts import alert, is_first_to_tell
-from orchestration.failures import RUN_AGAIN, Failure, explain
-from orchestration.progress import counted
-from orchestration.report import ingest_with_progress
-from orchestration.run import AS_OF
-from orchestration.second_core import SecondCore
-from orchestration.settings import Programme, Settings
-from orchestration.turn import TurnTaken, turn
-from orchestration.wording import many
+from cli.report import ingest_with_progress
+from common.errors import ProttashaError
+from common.locks import HomeLocked, hold_home_lock
+from common.programme import Programme
+from common.settings import Settings
+from common.wording import format_count
+from orchestration import orphans
+from pipeline import steps
+from pipeline.alerts import alert, is_first_to_tell
+from pipeline.failures import RUN_AGAIN, Failure, explain
+from pipeline.progress import counted
+from pipeline.run import AS_OF
+from pipeline.second_core import SecondCore
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance, JobDefinition
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 Announce = Callable[[str], None]
 
 
-class RunFailed(Exception):
+class RunFailed(ProttashaError):
     """A run broke off or was refused, and has alerted. `failure` says why and what to do."""
 
     def __init__(self, failure: Failure) -> None:
@@ -59,11 +62,11 @@ def execute(
     """
     began = time.monotonic()
     try:
-        with turn(settings.work, f"run of {month:%Y-%m}", announce if wait else None):
+        with hold_home_lock(settings.work, f"run of {month:%Y-%m}", announce if wait else None):
             if orphans.left_over(settings.dagster_home):
                 bury_the_dead(settings, programme, announce)
             outcome = _execute(settings, programme, month, announce)
-    except (RunFailed, TurnTaken):
+    except (RunFailed, HomeLocked):
         raise
     except Exception as error:
         # It broke before there was a run in Dagster's history, whose hook would have alerted.
@@ -83,7 +86,7 @@ def _execute(settings: Settings, programme: Programme, month: date, announce: An
         if unchanged:
             return Outcome(unchanged, is_new=False, ingested=report)
     else:
-        found = many(len(unread), "file in landing is", "files in landing are")
+        found = format_count(len(unread), "file in landing is", "files in landing are")
         announce(f"{found} new or changed")
     with SecondCore() as second:
         second.start(ingest_with_progress, settings, programme)
@@ -115,7 +118,7 @@ def bury_the_dead(settings: Settings, programme: Programme, announce: Announce) 
 
 def _announce_plan(settings: Settings, month: date, announce: Announce) -> None:
     from ingestion.ledger import source_files
-    from orchestration.plan import plan
+    from pipeline.plan import plan
 
     for line in plan(settings, month, source_files(settings.ledger)):
         announce(line)
@@ -133,7 +136,7 @@ def _release_of_this_state(settings: Settings, month: date) -> Path | None:
     One that is not what was published any more is no such release: the run makes a new one.
     """
     from ingestion.ledger import source_files
-    from orchestration.fingerprint import fingerprint, people_state
+    from pipeline.fingerprint import fingerprint, people_state
     from publishing.release import current_release, held_back, make_current, read_manifest
     from publishing.verification import is_sound
 

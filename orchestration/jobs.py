@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.alerts import ALERTED, alert, is_first_to_tell
-from orchestration.failures import of_step
+from common.programme import Programme
 from orchestration.partitions import reporting_months
-from orchestration.progress import words
-from orchestration.settings import Programme
+from pipeline.alerts import ALERTED, alert, is_first_to_tell
+from pipeline.failures import of_step
+from pipeline.progress import words
 
 if TYPE_CHECKING:
     # Dagster returns this type from its public functions and does not export it.

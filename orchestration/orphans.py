@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration.alerts import alert, is_first_to_tell
-from orchestration.failures import RUN_AGAIN, Failure
-from orchestration.run import AS_OF, reporting_month
-from orchestration.settings import Programme, Settings, month_of
-from publishing.places import remove
+from common.files import remove_tree
+from common.programme import Programme, parse_month
+from common.settings import Settings
+from pipeline.alerts import alert, is_first_to_tell
+from pipeline.failures import RUN_AGAIN, Failure
+from pipeline.run import AS_OF, reporting_month
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance, DagsterRun
@@ -117,15 +118,15 @@ def _report(
         command = f"prottasha run --month {month}" + (f" --as-of {as_of}" if as_of else "")
         failure = Failure("failed", MESSAGE, f"`{command}`, or launch it again; {RUN_AGAIN}")
         if is_first and not as_of:
-            alert(settings, programme, month_of(month), run.run_id, failure)
+            alert(settings, programme, parse_month(month), run.run_id, failure)
         instance.report_run_failed(run, message=f"{MESSAGE} Next: {failure.next_step}")
     folder = settings.work / run.run_id
     if folder.is_dir():
-        remove(folder)
+        remove_tree(folder)
 
 
 def remove_other_folders(work: Path, run_id: str) -> None:
     """Remove what earlier runs left in `work`; only for who holds the turn, so none is in use."""
     for folder in work.iterdir() if work.is_dir() else ():
         if folder.is_dir() and folder.name != run_id and not folder.name.startswith("."):
-            remove(folder)
+            remove_tree(folder)

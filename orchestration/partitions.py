@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.settings import Programme
+from common.programme import Programme
 
 MONTH_FORMAT = "%Y-%m"
 

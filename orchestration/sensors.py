@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from orchestration.alerts import alert, is_first_to_tell
-from orchestration.failures import RUN_AGAIN, Failure
+from common.settings import find_last_complete_month
+from common.wording import format_count
 from orchestration.orphans import reconcile
-from orchestration.settings import last_complete_month
-from orchestration.wording import many
 from orchestration.workspace import Workspace
+from pipeline.alerts import alert, is_first_to_tell
+from pipeline.failures import RUN_AGAIN, Failure
 
 if TYPE_CHECKING:
     # Dagster returns this type from its public functions and does not export it.
@@ -47,14 +47,16 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
             return dg.SkipReason("The ledger knows every file in the landing folder.")
         youngest = max(file.mtime_ns for file in waiting) / 1e9
         if settings.clock().timestamp() - youngest < SECONDS_TO_REST:
-            return dg.SkipReason(f"{many(len(waiting), 'new file')}; the last is still settling.")
+            return dg.SkipReason(
+                f"{format_count(len(waiting), 'new file')}; the last is still settling."
+            )
         state = hashlib.sha256(repr(sorted(map(str, waiting))).encode()).hexdigest()
         if state == context.cursor:
             return dg.SkipReason(
-                f"A run was already requested for {many(len(waiting), 'new file')}."
+                f"A run was already requested for {format_count(len(waiting), 'new file')}."
             )
         context.update_cursor(state)
-        month = last_complete_month(settings, workspace.programme)
+        month = find_last_complete_month(settings, workspace.programme)
         return dg.RunRequest(
             partition_key=f"{month:%Y-%m}", tags={"prottasha/new_files": str(len(waiting))}
         )

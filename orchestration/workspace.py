@@ -12,13 +12,14 @@ from typing import Any
 
 import dagster as dg
 
+from common.locks import hold_home_lock
+from common.programme import Programme, parse_month
+from common.settings import Settings
 from identity.rewind import end as leave_the_past
-from orchestration.configuration import recall
-from orchestration.failures import Failure
 from orchestration.orphans import alive, remove_other_folders
-from orchestration.run import AS_OF, Run, reporting_month
-from orchestration.settings import Programme, Settings, month_of
-from orchestration.turn import turn
+from pipeline.configuration import recall
+from pipeline.failures import Failure
+from pipeline.run import AS_OF, Run, reporting_month
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Workspace:
 
     def run_of(self, dagster_run: dg.DagsterRun) -> Run:
         """The run that Dagster knows by its id and its tags."""
-        run_id, month = dagster_run.run_id, month_of(reporting_month(dagster_run.tags))
+        run_id, month = dagster_run.run_id, parse_month(reporting_month(dagster_run.tags))
         if AS_OF not in dagster_run.tags:
             return Run(run_id, month, self.settings, self.programme)
         as_of = datetime.fromisoformat(dagster_run.tags[AS_OF])
@@ -70,7 +71,10 @@ def workspace_resource(workspace: Workspace) -> dg.ResourceDefinition:
             return
         settings, run_id = workspace.settings, context.run.run_id
         what = f"run of {reporting_month(context.run.tags)}"
-        with alive(settings.dagster_home, run_id), turn(settings.work, what, _log(context)):
+        with (
+            alive(settings.dagster_home, run_id),
+            hold_home_lock(settings.work, what, _log(context)),
+        ):
             remove_other_folders(settings.work, run_id)
             try:
                 yield workspace

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from common.tables import Table
 from publishing.chain import MANIFEST, Link, links
 from publishing.places import PRUNED
 from publishing.pointer import current_name
 from publishing.rollback import held_back
-from publishing.table import Table
 from publishing.verification import require_known
 
 COLUMNS = ("release", "month", "published_at", "known_at", "figures", "checks", "state")

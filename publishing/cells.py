@@ -5,6 +5,8 @@ A figure is one cell of `fct_indicator_values`: month, indicator, dimension, mem
 
 from __future__ import annotations
 
+from common.errors import ProttashaError
+
 DIMENSIONS = ("total", "sex", "origin", "origin_sex", "platform")
 PERIODS = ("cumulative", "month_new", "month_served")
 # How the registry's `month_basis` is stored: which period a bulletin prints as the month.
@@ -21,7 +23,7 @@ _LAST = ("other", "unknown")
 _WORDS = {"all": "Total", "eu": "EU", "non_eu": "Non-EU", "youtube": "YouTube"}
 
 
-class UnknownFigure(ValueError):
+class UnknownFigure(ProttashaError):
     """The release holds no such figure; the message says what it holds."""
 
 

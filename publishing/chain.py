@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.places import NUMBERS, PRUNED, release_names, write_durably
+from common.files import write_durably
+from publishing.places import NUMBERS, PRUNED, release_names
 
 MANIFEST = "manifest.json"
 # `sha256sum --check manifest.sha256` understands it.

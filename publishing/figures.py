@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from common.tables import Table
 from publishing.cells import cell_order
-from publishing.table import Table
 from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
 
 COLUMNS = ("indicator_code", "dimension", "member", "period", "value")

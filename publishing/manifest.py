@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.errors import ProttashaError
 from publishing.chain import MANIFEST, SIDECAR, sidecar
 from publishing.warehouse import FILE_NAME, reading
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class NothingToPublish(Exception):
+class NothingToPublish(ProttashaError):
     """The candidate does not hold the figures of the month that it is to be published for."""
 
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from common.errors import ProttashaError
+
 PROCESSES = Path("/proc")
 DELETED = " (deleted)"
 
 
-class CannotTell(Exception):
+class CannotTell(ProttashaError):
     """This machine does not tell which files its processes have open."""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from common.errors import ProttashaError
+from common.files import remove_tree
 
 CURRENT = "current"
 # A file for each release number ever given out: a number outlives its release. Once the release is
@@ -21,12 +22,12 @@ FRESH = f".{CURRENT}-"
 NAME = re.compile(r"(\d{4}-\d{2})\.(\d+)")
 
 
-class UnknownRelease(ValueError):
+class UnknownRelease(ProttashaError):
     """There is no such release; the message lists those that there are."""
 
 
 @contextmanager
-def turn(releases: Path) -> Iterator[None]:
+def hold_releases_lock(releases: Path) -> Iterator[None]:
     """Wait for the turn to change `releases` and hold it; the one who holds it may ask again."""
     from filelock import FileLock
 
@@ -55,31 +56,6 @@ def clear_leftovers(releases: Path) -> None:
     for pointer in releases.glob(f"{FRESH}*"):
         pointer.unlink()
     for folder in releases.glob(f"{DOOMED}*"):
-        remove(folder)
+        remove_tree(folder)
     for part in [*releases.glob(".*.new"), *releases.glob(".*/.*.new")]:
-        part.unlink() if part.is_file() else remove(part)
-
-
-def remove(folder: Path) -> None:
-    """Delete a folder of files that are read-only."""
-    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, whole and on the disk; whatever it replaces."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(content)
-    sync(fresh)
-    fresh.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, written to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        part.unlink() if part.is_file() else remove_tree(part)

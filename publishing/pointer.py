@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publishing.places import CURRENT, FRESH, NAME, sync, turn
+from common.errors import ProttashaError
+from common.files import sync_path
+from publishing.places import CURRENT, FRESH, NAME, hold_releases_lock
 
 
-class BrokenPointer(Exception):
+class BrokenPointer(ProttashaError):
     """`current` points at a release that is not there, or a rollback's note cannot be read."""
 
 
@@ -40,7 +42,7 @@ def make_current(release: Path) -> None:
 
     From then on the folders of `release` take no new file.
     """
-    with turn(release.parent):
+    with hold_releases_lock(release.parent):
         for folder in [release, *(path for path in release.rglob("*") if path.is_dir())]:
             if folder.stat().st_mode & 0o222:
                 folder.chmod(0o555)
@@ -48,4 +50,4 @@ def make_current(release: Path) -> None:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(release.name)
         fresh.replace(release.with_name(CURRENT))
-        sync(release.parent)
+        sync_path(release.parent)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from common.errors import ProttashaError
+from common.sql import quote_name, quote_text
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 STORAGE_VERSION = "v1.0.0"
 
 
-class ForeignTables(Exception):
+class ForeignTables(ProttashaError):
     """Something outside schema `marts` got into a release."""
 
 
@@ -26,9 +29,9 @@ def promote_marts(candidate: Path, warehouse: Path, parquet: Path) -> dict[str, 
 
     parquet.mkdir()
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach {_text(candidate)} as candidate (read_only)")
+        connection.execute(f"attach {quote_text(candidate)} as candidate (read_only)")
         connection.execute(
-            f"attach {_text(warehouse)} as release (storage_version '{STORAGE_VERSION}')"
+            f"attach {quote_text(warehouse)} as release (storage_version '{STORAGE_VERSION}')"
         )
         # One transaction: each by itself would wait for the disk, and there are hundreds.
         connection.begin()
@@ -55,14 +58,16 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _promote(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> int:
     # Ordered by all columns, the leading ones first, so that the same rows make the same file.
     connection.execute(
-        f"create table release.marts.{_name(mart)} as "
-        f"from candidate.marts.{_name(mart)} order by all"
+        f"create table release.marts.{quote_name(mart)} as "
+        f"from candidate.marts.{quote_name(mart)} order by all"
     )
     connection.execute(
-        f"copy (from release.marts.{_name(mart)}) to {_text(parquet)} "
+        f"copy (from release.marts.{quote_name(mart)}) to {quote_text(parquet)} "
         "(format parquet, compression zstd)"
     )
-    ((rows,),) = connection.execute(f"select count(*) from release.marts.{_name(mart)}").fetchall()
+    ((rows,),) = connection.execute(
+        f"select count(*) from release.marts.{quote_name(mart)}"
+    ).fetchall()
     return int(rows)
 
 
@@ -76,8 +81,8 @@ def _descriptions(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "where database_name = 'candidate' and schema_name = 'marts' and comment is not null"
     ).fetchall()
     return [
-        f"comment on {'table' if column is None else 'column'} release.marts.{_name(mart)}"
-        f"{'' if column is None else '.' + _name(column)} is {_text(comment)}"
+        f"comment on {'table' if column is None else 'column'} release.marts.{quote_name(mart)}"
+        f"{'' if column is None else '.' + quote_name(column)} is {quote_text(comment)}"
         for mart, column, comment in tables
     ]
 
@@ -90,13 +95,3 @@ def _refuse_foreign_tables(connection: duckdb.DuckDBPyConnection) -> None:
     if foreign:
         names = ", ".join(name for (name,) in foreign)
         raise ForeignTables(f"only schema marts may be published, but the release holds {names}")
-
-
-def _name(identifier: str) -> str:
-    escaped = identifier.replace('"', '""')
-    return f'"{escaped}"'
-
-
-def _text(value: object) -> str:
-    escaped = str(value).replace("'", "''")
-    return f"'{escaped}'"

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from common.files import sync_path
+from common.sql import quote_text
 from publishing.chain import links
-from publishing.places import sync
 from publishing.release import build
 from publishing.warehouse import FILE_NAME
 
@@ -33,7 +34,7 @@ def set_aside(
     facts = {**manifest, "as_of": manifest["known_at"]}
     built = build(candidate, folder.name, month=month, place={}, manifest=facts, bulletin=bulletin)
     built.rename(folder)
-    sync(rebuilds)
+    sync_path(rebuilds)
     return folder
 
 
@@ -64,10 +65,10 @@ def cells_that_differ(one: Path, other: Path) -> int:
     """How many figures two releases or rebuilds give differently, or only one of them gives."""
     import duckdb
 
-    files = [str(folder / FILE_NAME).replace("'", "''") for folder in (one, other)]
+    files = [quote_text(folder / FILE_NAME) for folder in (one, other)]
     with duckdb.connect() as connection:
         for name, file in zip(("one", "other"), files, strict=True):
-            connection.execute(f"attach '{file}' as {name} (read_only)")
+            connection.execute(f"attach {file} as {name} (read_only)")
         ((cells,),) = connection.execute(
             "select count(*) from one.marts.fct_indicator_values as a "
             "full join other.marts.fct_indicator_values as b "

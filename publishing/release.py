@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from common.files import remove_tree, sync_path
 from publishing.chain import next_place, witness
 from publishing.manifest import read_manifest, write_manifest
 from publishing.places import (
     NUMBERS,
     PRUNED,
     clear_leftovers,
+    hold_releases_lock,
     place_of,
     release_names,
-    remove,
-    sync,
-    turn,
 )
 from publishing.pointer import BrokenPointer, current_release, make_current
 from publishing.promotion import promote_marts
@@ -56,7 +55,7 @@ def publish(
     bulletin; without one it is rendered from the candidate. The release is built beside the
     candidate, which must be on one file system with `releases`. Who publishes meanwhile waits.
     """
-    with turn(releases):
+    with hold_releases_lock(releases):
         clear_leftovers(releases)
         release = releases / _next_name(releases, month)
         folder = build(
@@ -68,7 +67,7 @@ def publish(
             bulletin=bulletin,
         )
         folder.rename(release)
-        sync(releases)
+        sync_path(releases)
         witness(release)
         let_go(releases)
         make_current(release)
@@ -90,7 +89,7 @@ def build(
     """
     folder = candidate.parent / "release"
     if folder.exists():
-        remove(folder)
+        remove_tree(folder)
     folder.mkdir()
     rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
     html = bulletin.read_bytes() if bulletin else _rendered(candidate, month)
@@ -123,7 +122,7 @@ def _next_name(releases: Path, month: str) -> str:
     used = [n for folder in (releases, numbers, releases / PRUNED) for n in _numbers(folder, month)]
     name = f"{month}.{max(used, default=0) + 1}"
     (numbers / name).touch(exist_ok=False)
-    sync(numbers)
+    sync_path(numbers)
     return name
 
 
@@ -136,5 +135,5 @@ def _seal(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file():
             path.chmod(0o444)
-        sync(path)
-    sync(folder)
+        sync_path(path)
+    sync_path(folder)

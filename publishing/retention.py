@@ -10,17 +10,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from common.files import remove_tree, sync_path
 from publishing.chain import MANIFEST, SIDECAR
 from publishing.openers import CannotTell, Openers, openers
 from publishing.places import (
     DOOMED,
     PRUNED,
     clear_leftovers,
+    hold_releases_lock,
     place_of,
     release_names,
-    remove,
-    sync,
-    turn,
 )
 from publishing.pointer import current_name
 
@@ -50,7 +49,7 @@ def prune(releases: Path, keep: int, *, month: str | None = None, force: bool = 
     """
     if keep < 1:
         raise ValueError(f"{keep} releases to keep are too few; a month keeps its newest at least")
-    with turn(releases):
+    with hold_releases_lock(releases):
         clear_leftovers(releases)
         current = current_name(releases)
         surplus = _surplus(releases, keep, month)
@@ -89,8 +88,8 @@ def _prune(releases: Path, name: str, force: bool) -> str | None:
         doomed.rename(release)
         release.chmod(0o555)
         return told
-    sync(releases)
-    remove(doomed)
+    sync_path(releases)
+    remove_tree(doomed)
     return None
 
 
@@ -104,11 +103,11 @@ def _keep_manifest(release: Path, pruned: Path) -> None:
     for name in (MANIFEST, SIDECAR):
         if (release / name).exists():
             shutil.copy2(release / name, fresh / name)
-            sync(fresh / name)
-    sync(fresh)
+            sync_path(fresh / name)
+    sync_path(fresh)
     fresh.rename(kept)
-    sync(pruned)
-    sync(pruned.parent)
+    sync_path(pruned)
+    sync_path(pruned.parent)
 
 
 def _told(processes: set[int]) -> str | None:

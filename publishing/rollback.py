@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from common.files import sync_path, write_durably
 from publishing.chain import links, newest
-from publishing.places import sync, turn, write_durably
+from publishing.places import hold_releases_lock
 from publishing.pointer import BrokenPointer, current_name, make_current
 from publishing.verification import DamagedRelease, require_known, verify
 
@@ -30,7 +31,7 @@ def roll_back(releases: Path, name: str, *, reason: str, at: datetime) -> Rollba
 
     Raises UnknownRelease, and DamagedRelease if it was pruned or its verification finds anything.
     """
-    with turn(releases):
+    with hold_releases_lock(releases):
         link = require_known(list(links(releases)), name)
         if link.folder.parent != releases:
             raise DamagedRelease(f"release {name} was pruned; choose one that is there")
@@ -73,4 +74,4 @@ def held_back(releases: Path) -> Rollback | None:
 def let_go(releases: Path) -> None:
     """End a rollback: the pointer may move by itself again."""
     (releases / NOTE).unlink(missing_ok=True)
-    sync(releases)
+    sync_path(releases)

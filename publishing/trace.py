@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from common.counting import render_sql
+from common.errors import ProttashaError
+from common.tables import Table
 from publishing.cells import UnknownFigure, cell_order, month_period
-from publishing.table import Table
 from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ COLUMNS = ("subject", "date", "value", "file", "sheet", "row")
 _QUERY = Path(__file__).with_suffix(".sql")
 
 
-class TraceMismatch(Exception):
+class TraceMismatch(ProttashaError):
     """The rows behind a figure do not add up to it: the release contradicts itself."""
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from common.errors import ProttashaError
 from publishing.chain import MANIFEST, SIDECAR, Link, link_of, links, witnessed
 from publishing.contents import contradictions, damage_to_read, damaged_files
 from publishing.places import CURRENT, NUMBERS, PRUNED, UnknownRelease
@@ -19,7 +20,7 @@ REMEDY = "do not use this release; restore it from a backup, or make a new one: 
 REMEDY_OF_LINK = "restore it from a backup; the other releases can be used"
 
 
-class DamagedRelease(Exception):
+class DamagedRelease(ProttashaError):
     """A release is not what was published, and nothing of it may be used."""
 
 

@@ -1,4 +1,4 @@
-"""A synthetic programme in the real export layouts, with its truth beside it.
+"""A synthetic programme in the real export layouts, with the true figures beside it.
 
-Only the command line imports this package; the stations never do.
+Only the command line, the tests and the benchmarks import this package. The stations never do.
 """

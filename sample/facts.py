@@ -1,4 +1,4 @@
-"""What the sample knows: its data files, read once."""
+"""The data files of the sample and the seeds of the warehouse, each read once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DATA = Path(__file__).with_name("data")
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
 
 
-def rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, str]]:
     """The records of a UTF-8 comma-separated data file."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -24,7 +24,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class District:
-    """A district and every spelling that the field uses for it."""
+    """A district and every spelling of it that the field uses."""
 
     pcode: str
     division: str
@@ -34,7 +34,7 @@ class District:
 
 @dataclass(frozen=True)
 class Centre:
-    """A service centre: whom it serves and in which form it sends its records."""
+    """A service centre: the districts it serves and the format of its files."""
 
     code: str
     layout: str
@@ -53,7 +53,7 @@ class Centre:
 
 @dataclass(frozen=True)
 class Service:
-    """A kind of assistance, its indicator and the range of its amount in BDT (0, 0 = none)."""
+    """A kind of assistance, its indicator, and the range of its amount in BDT (0, 0: no amount)."""
 
     indicator: str
     pillar: str
@@ -62,8 +62,8 @@ class Service:
 
 
 @cache
-def districts() -> dict[str, District]:
-    """The 64 districts by p-code."""
+def read_districts() -> dict[str, District]:
+    """The 64 districts, by p-code."""
     return {
         row["district_pcode"]: District(
             row["district_pcode"],
@@ -71,13 +71,13 @@ def districts() -> dict[str, District]:
             (row["district_name"], *filter(None, row["spellings"].split("|"))),
             row["district_name_bn"],
         )
-        for row in rows(SEEDS / "districts.csv")
+        for row in read_rows(SEEDS / "districts.csv")
     }
 
 
 @cache
-def centres() -> dict[str, Centre]:
-    """The service centres by code."""
+def read_centres() -> dict[str, Centre]:
+    """The service centres, by code."""
     text = (DATA / "centres.yml").read_text("utf-8")
     return {
         code: Centre(code=code, **{**facts, "districts": tuple(facts["districts"])})
@@ -86,8 +86,8 @@ def centres() -> dict[str, Centre]:
 
 
 @cache
-def services() -> dict[str, Service]:
-    """The services by indicator code."""
+def read_services() -> dict[str, Service]:
+    """The services, by indicator code."""
     return {
         row["indicator_code"]: Service(
             row["indicator_code"],
@@ -95,40 +95,40 @@ def services() -> dict[str, Service]:
             row["service"],
             (int(row["amount_from"] or 0), int(row["amount_to"] or 0)),
         )
-        for row in rows(DATA / "services.csv")
+        for row in read_rows(DATA / "services.csv")
     }
 
 
 @cache
-def indicators() -> dict[str, dict[str, str]]:
-    """The indicator registry by code, in print order."""
-    return {row["indicator_code"]: row for row in rows(SEEDS / "indicators.csv")}
+def read_indicators() -> dict[str, dict[str, str]]:
+    """The indicator registry by code, in the order in which it is printed."""
+    return {row["indicator_code"]: row for row in read_rows(SEEDS / "indicators.csv")}
 
 
 @cache
-def choices() -> dict[str, Any]:
-    """The calibration choices that the bulletins leave open."""
+def read_choices() -> dict[str, Any]:
+    """The calibration choices for what the bulletins do not print."""
     loaded: dict[str, Any] = yaml.safe_load((DATA / "calibration.yml").read_text("utf-8"))
     return loaded
 
 
 @cache
-def published() -> list[dict[str, str]]:
-    """Every printed figure, as in the bulletins."""
-    return rows(DATA / "published_figures.csv")
+def read_published_figures() -> list[dict[str, str]]:
+    """Every figure that the bulletins print."""
+    return read_rows(DATA / "published_figures.csv")
 
 
-def printed(
+def read_printed(
     indicator: str, member: str = "all", period: str = "cumulative", month: str = "2022-09"
 ) -> int:
-    """The value that the bulletins print for a cell; KeyError if they do not print it."""
-    for row in published():
+    """The value that the bulletins print for a cell. Raises KeyError if they do not print it."""
+    for row in read_published_figures():
         cell = (row["indicator_code"], row["member"], row["period"], row["reporting_month"])
         if cell == (indicator, member, period, month):
             return int(row["value"])
-    raise KeyError(f"the bulletins print no {indicator} {member} {period} of {month}")
+    raise KeyError(f"the bulletins do not print {indicator} {member} {period} for {month}")
 
 
-def baseline_until() -> int:
-    """The last month that the baseline deliveries hold."""
-    return months.number(choices()["baseline_until"])
+def find_baseline_end() -> int:
+    """The last month that the baseline deliveries contain."""
+    return months.parse_month(read_choices()["baseline_until"])

@@ -1,7 +1,7 @@
-"""The one public function: write a synthetic programme and its truth.
+"""The public function of the sample: write a synthetic programme and its truth.
 
-Landing folder: the real layouts, as the field sends them. Truth folder, beside it: which case is
-which person, every expected figure, and the planted faults.
+The landing folder has the real layouts, as the field sends them. The truth folder beside it says
+which person each case belongs to, what every figure must be, and which faults were planted.
 """
 
 from __future__ import annotations
@@ -9,26 +9,35 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from sample import communications, deliveries, events, facts, months, published, social
-from sample.faults.case_rows import plant_case_rows
-from sample.faults.files import plant_files
-from sample.faults.other_rows import plant_other_rows
-from sample.faults.plan import FaultList
-from sample.programme import people, spill_rows
-from sample.spill import Spill
+from common.errors import ConfigurationError
+from sample import facts, months
+from sample.caseload import draw_caseload, spill_rows
+from sample.faults.case_faults import plant_case_rows
+from sample.faults.fault_list import FaultList
+from sample.faults.rejected_files import plant_rejected_files
+from sample.faults.source_faults import plant_source_rows
+from sample.feeds.case_deliveries import write_delivery
+from sample.feeds.communications import write_communications
+from sample.feeds.kobo import write_event_log
+from sample.feeds.published_figures import write_published
+from sample.feeds.social import write_social
 from sample.tally import Tally
+from sample.writers.spill import Spill
+from sample.writers.text import write_text
 
 Progress = Callable[[int, int, str], None]
 REPORT_EVERY = 1000
+FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "period", "value")
 
 
 @dataclass(frozen=True)
 class SampleReport:
-    """Where the sample is and how much is in it; `faults` counts the planted ones."""
+    """Where the sample is and what it contains. `faults` counts the planted faults."""
 
     landing: Path
     truth: Path
@@ -40,7 +49,7 @@ class SampleReport:
     faults: int
 
 
-def generate(
+def generate_sample(
     out: Path,
     *,
     seed: int = 20220930,
@@ -49,17 +58,17 @@ def generate(
     faults: bool = False,
     progress: Progress | None = None,
 ) -> SampleReport:
-    """Write `out/landing` and `out/truth`, the same bytes for the same arguments.
+    """Write `out/landing` and `out/truth`, with the same bytes for the same arguments.
 
-    returnees: number of persons; None is the calibrated size (4,000), whose figures are the
-    printed ones. through: the last month delivered (YYYY-MM, 2017-04 to 2022-09). progress is
-    called with (done, total, what). Raises ValueError if `out/landing` is not empty or an argument
+    returnees: the number of persons. None: the calibrated size (4,000), which gives the printed
+    figures. through: the last month delivered (YYYY-MM, 2017-04 to 2022-09). progress: called with
+    (done, total, what). Raises ConfigurationError if `out/landing` is not empty or an argument
     is out of range.
     """
-    last = _month_number(through)
+    last = _check_month(through)
     landing, truth = out / "landing", out / "truth"
     if landing.exists() and any(landing.iterdir()):
-        raise ValueError(f"{landing} is not empty: choose another folder, or empty it first")
+        raise ConfigurationError(f"{landing} is not empty", "choose another folder")
     truth.mkdir(parents=True, exist_ok=True)
     tally = Tally(last)
     with tempfile.TemporaryDirectory(prefix="sample-", dir=out) as folder:
@@ -67,29 +76,28 @@ def generate(
         counts = _write_persons(truth, spill, tally, (returnees, seed, last), progress)
         planted = _plant_case_rows(truth, spill, last) if faults else FaultList()
         _write_cases(landing / "cases", spill, last, progress)
-    events.write(landing / "events", tally, seed, last)
-    social.write(landing / "social_media", tally, seed, last)
-    communications.write(landing / "communications", tally, seed, last)
-    published.write(landing / "published", last)
-    _write_csv(truth / "figures.csv", FIGURE_COLUMNS, tally.figures())
+    write_event_log(landing / "events", tally, seed, last)
+    write_social(landing / "social_media", tally, seed, last)
+    write_communications(landing / "communications", tally, seed, last)
+    write_published(landing / "published", last)
+    figures = chain([FIGURE_COLUMNS], tally.list_figures())
+    write_text(truth / "figures.csv", figures, line_end="\n")
     if faults:
-        plant_other_rows(landing, last, planted)
-        plant_files(landing, last, planted)
-        planted.write(truth / "faults.csv")
+        plant_source_rows(landing, last, planted)
+        plant_rejected_files(landing, last, planted)
+        planted.write_list(truth / "faults.csv")
     files = sum(path.is_file() for path in landing.rglob("*"))
     return SampleReport(landing, truth, through, *counts, files, len(planted.rows))
 
 
-FIGURE_COLUMNS = ("reporting_month", "indicator_code", "dimension", "member", "period", "value")
-
-
-def _month_number(through: str) -> int:
+def _check_month(through: str) -> int:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", through):
-        raise ValueError(f"through must be a month like 2022-09, not {through!r}")
-    last = months.number(through)
-    if not 0 <= last <= months.last_number():
-        raise ValueError(
-            f"through must lie between {months.label(0)} and {months.LAST_MONTH}, not {through}"
+        raise ConfigurationError(f"through must be a month like 2022-09, not {through!r}")
+    last = months.parse_month(through)
+    if not 0 <= last <= months.LAST:
+        first = months.format_month(0)
+        raise ConfigurationError(
+            f"through must lie between {first} and {months.LAST_MONTH}, not {through}"
         )
     return last
 
@@ -101,19 +109,19 @@ def _write_persons(
     programme: tuple[int | None, int, int],
     progress: Progress | None,
 ) -> tuple[int, int, int]:
-    """Spill every row, count every person, write persons.csv; (persons, cases, services)."""
+    """Spill every row, count every person, write persons.csv. Returns persons, cases, services."""
     returnees, seed, last = programme
-    total = facts.choices()["cohort"] if returnees is None else returnees
-    labels = {month: months.label(month) for month in range(last + 1)}
-    labels[facts.baseline_until()] = "baseline"
+    total = facts.read_choices()["cohort"] if returnees is None else returnees
+    labels = {month: months.format_month(month) for month in range(last + 1)}
+    labels[facts.find_baseline_end()] = "baseline"
     persons = cases = services = 0
     with (truth / "persons.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("source_record_id", "person"))
-        for number, found in people(returnees, seed):
-            delivered = [case for case in found if case.registered(last)]
+        for number, found in draw_caseload(returnees, seed):
+            delivered = [case for case in found if case.find_registration(last)]
             services += spill_rows(delivered, spill, labels, last)
-            tally.person(delivered)
+            tally.count_person(delivered)
             writer.writerows((f"{case.centre}:{case.case_id}", number) for case in delivered)
             persons += bool(delivered)
             cases += len(delivered)
@@ -123,7 +131,7 @@ def _write_persons(
 
 
 def _plant_case_rows(truth: Path, spill: Spill, last: int) -> FaultList:
-    """Plant the faulty case rows; planted cases that stay are persons of their own."""
+    """Plant the faulty case rows. Each planted case that is loaded is a person of its own."""
     planted = FaultList()
     plant_case_rows(spill, last, planted)
     with (truth / "persons.csv").open("a", encoding="utf-8", newline="") as file:
@@ -133,17 +141,12 @@ def _plant_case_rows(truth: Path, spill: Spill, last: int) -> FaultList:
 
 
 def _write_cases(cases: Path, spill: Spill, last: int, progress: Progress | None) -> None:
-    monthly = [months.label(month) for month in range(facts.baseline_until() + 1, last + 1)]
-    centres = list(facts.centres().values())
+    monthly = [
+        months.format_month(month) for month in range(facts.find_baseline_end() + 1, last + 1)
+    ]
+    centres = list(facts.read_centres().values())
     for done, centre in enumerate(centres):
         for month in ("baseline", *monthly):
-            deliveries.write_delivery(cases, centre, month, spill)
+            write_delivery(cases, centre, month, spill)
         if progress:
             progress(done + 1, len(centres), "centres")
-
-
-def _write_csv(path: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

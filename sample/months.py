@@ -10,42 +10,39 @@ FIRST_DAY = date(2017, 4, 1)
 LAST_MONTH = "2022-09"
 
 
-def number(text: str) -> int:
-    """The number of month `text` (YYYY-MM)."""
+def parse_month(text: str) -> int:
+    """The number of the month `text` (YYYY-MM)."""
     year, month = text.split("-")
     return (int(year) - FIRST_DAY.year) * 12 + int(month) - FIRST_DAY.month
 
 
-def label(month: int) -> str:
-    """YYYY-MM of month number `month`."""
-    years, months = divmod(month + FIRST_DAY.month - 1, 12)
-    return f"{FIRST_DAY.year + years:04d}-{months + 1:02d}"
+LAST = parse_month(LAST_MONTH)
 
 
-def of(day: date) -> int:
-    """The number of the month that `day` is in."""
+def format_month(month: int) -> str:
+    """YYYY-MM of the month number `month`."""
+    return f"{get_first_day(month):%Y-%m}"
+
+
+def find_month(day: date) -> int:
+    """The number of the month that contains `day`."""
     return (day.year - FIRST_DAY.year) * 12 + day.month - FIRST_DAY.month
 
 
-def first_day(month: int) -> date:
-    """The first day of month number `month`."""
+def get_first_day(month: int) -> date:
+    """The first day of the month number `month`."""
     years, months = divmod(month + FIRST_DAY.month - 1, 12)
     return date(FIRST_DAY.year + years, months + 1, 1)
 
 
-def last_day(month: int) -> date:
-    """The last day of month number `month`."""
-    first = first_day(month)
+def get_last_day(month: int) -> date:
+    """The last day of the month number `month`."""
+    first = get_first_day(month)
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def some_day(rng: Random, month: int, not_before: date | None = None) -> date:
+def draw_day(rng: Random, month: int, not_before: date | None = None) -> date:
     """A random day of the month, on or after `not_before` (which must not lie after the month)."""
-    last = last_day(month)
-    earliest = 1 if not_before is None or of(not_before) < month else not_before.day
+    last = get_last_day(month)
+    earliest = 1 if not_before is None or find_month(not_before) < month else not_before.day
     return last.replace(day=rng.randint(earliest, last.day))
-
-
-def last_number() -> int:
-    """The number of the last month of the programme."""
-    return number(LAST_MONTH)

@@ -1,4 +1,4 @@
-"""Exact shares: totals split to the last unit, and sets that cover a union by given sizes."""
+"""Exact quotas: totals split into whole shares, and random sets of given sizes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Hashable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
+from common.errors import ProttashaError
+
 Member = TypeVar("Member", bound=Hashable)
 
 
-class InfeasibleQuota(ValueError):
-    """Two quotas contradict each other; the message names them."""
+class InfeasibleQuota(ProttashaError):
+    """Two quotas contradict each other. The message names them."""
 
 
-def apportion(total: int, weights: Sequence[float]) -> list[int]:
-    """Whole shares of `total` in proportion to `weights` (largest remainder); they add up to it."""
+def apportion_total(total: int, weights: Sequence[float]) -> list[int]:
+    """Whole shares that add up to `total`, in proportion to `weights` (largest remainder)."""
     whole = sum(weights)
     exact = [total * weight / whole for weight in weights]
     shares = [int(share) for share in exact]
@@ -24,18 +26,20 @@ def apportion(total: int, weights: Sequence[float]) -> list[int]:
     return shares
 
 
-def cover(
+def draw_cover(
     members: Sequence[Member], sizes: Mapping[str, int], rng: Random
 ) -> dict[str, list[Member]]:
-    """Subsets of `members` of exactly these `sizes` whose union is all of `members`.
+    """Random subsets of `members` of exactly these `sizes`, whose union is all of `members`.
 
-    Raises InfeasibleQuota if a size is larger than the union or all together are smaller.
+    Raises InfeasibleQuota if one size exceeds the union or if all sizes together fall short of it.
     """
     total = sum(sizes.values())
     if total < len(members) or max(sizes.values(), default=0) > len(members):
-        raise InfeasibleQuota(f"sets of {dict(sizes)} cannot cover exactly {len(members)} members")
+        raise InfeasibleQuota(
+            f"sets of the sizes {dict(sizes)} cannot cover exactly {len(members)} members"
+        )
     order = rng.sample(list(members), len(members))
-    shares = apportion(len(members), list(sizes.values()))
+    shares = apportion_total(len(members), list(sizes.values()))
     chosen: dict[str, list[Member]] = {}
     start = 0
     for (name, size), share in zip(sizes.items(), shares, strict=True):
@@ -46,8 +50,8 @@ def cover(
     return chosen
 
 
-def take(pool: Sequence[Member], size: int, rng: Random, what: str) -> list[Member]:
-    """`size` random members of `pool`; InfeasibleQuota naming `what` if it is too small."""
+def draw_members(pool: Sequence[Member], size: int, rng: Random, what: str) -> list[Member]:
+    """`size` random members of `pool`. Raises InfeasibleQuota with `what` if it is too small."""
     if size > len(pool):
-        raise InfeasibleQuota(f"{what}: {size} wanted, {len(pool)} possible")
+        raise InfeasibleQuota(f"{what}: {size} needed, {len(pool)} available")
     return rng.sample(list(pool), size)

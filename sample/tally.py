@@ -1,6 +1,6 @@
-"""The truth: every figure counted straight from the persons and events, by the written rules.
+"""The true figures, counted from the persons and events by the written rules.
 
-Nothing here knows the quotas that the sample was made from, nor the warehouse.
+Nothing here uses the quotas that the sample was made from, or the warehouse.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from sample import facts, months
-from sample.records import Case
+from sample.course.records import Case
 
 SEXES = ("men", "women", "unknown")
 ORIGINS = ("eu", "non_eu", "unknown")
@@ -22,62 +22,62 @@ Figure = tuple[str, str, str, str, str, int]
 
 
 class Tally:
-    """Counts per indicator and month; memory does not grow with the number of persons."""
+    """Counts by indicator and month. Memory does not grow with the number of persons."""
 
     def __init__(self, through: int) -> None:
         self._through = through
         # indicator -> ('new' | 'served', month, sex, origin) -> persons
         self._persons: dict[str, Counter[tuple[str, int, str, str]]] = defaultdict(Counter)
-        # indicator -> (month, member) -> units; member is 'all', a sex or a platform
+        # indicator -> (month, member) -> units. member: 'all', a sex or a platform
         self._sums: dict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
         self._districts: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
-    def person(self, cases: Iterable[Case]) -> None:
-        """Count a person by all records as they stand after the last delivery."""
-        known = [case for case in cases if case.registered(self._through)]
+    def count_person(self, cases: Iterable[Case]) -> None:
+        """Count a person by all records as they are after the last delivery."""
+        known = [case for case in cases if case.find_registration(self._through)]
         dates: dict[str, set[int]] = defaultdict(set)
         for case in known:
-            for indicator, day in _counting_dates(case, self._through):
-                for counted in _with_wholes(indicator):
-                    dates[counted].add(months.of(day))
+            for indicator, day in _list_dates(case, self._through):
+                for counted in _list_wholes(indicator):
+                    dates[counted].add(months.find_month(day))
         if not dates:
             return
-        sex, origin = _survivors(known, self._through)
+        sex, origin = _choose_attributes(known, self._through)
         for indicator, found in dates.items():
             counts = self._persons[indicator]
             counts["new", min(found), sex, origin] += 1
             for month in found:
                 counts["served", month, sex, origin] += 1
 
-    def units(self, indicator: str, day: date, value: int, member: str = "all") -> None:
-        """Add events, products, reports, participants or contacts of a day."""
-        self._sums[indicator][months.of(day), member] += value
+    def count_units(self, indicator: str, day: date, value: int, member: str = "all") -> None:
+        """Count the events, products, reports, participants or contacts of a day."""
+        self._sums[indicator][months.find_month(day), member] += value
 
-    def district(self, indicator: str, pcode: str, day: date) -> None:
-        """Count a district once an indicator, from `day` on."""
-        self._districts[indicator].add((pcode, months.of(day)))
+    def count_district(self, indicator: str, pcode: str, day: date) -> None:
+        """Count a district for an indicator in the month of `day`."""
+        self._districts[indicator].add((pcode, months.find_month(day)))
 
-    def figures(self) -> Iterator[Figure]:
-        """Every cell of every month, zeros included."""
-        for code, indicator in facts.indicators().items():
+    def list_figures(self) -> Iterator[Figure]:
+        """Every cell of every month, including zeros."""
+        for code, indicator in facts.read_indicators().items():
             for dimension in indicator["dimensions"].split(";"):
-                for member in _members(dimension):
-                    yield from self._cell(code, indicator, dimension, member)
+                for member in _list_members(dimension):
+                    yield from self._list_cell(code, indicator, dimension, member)
 
-    def _cell(
+    def _list_cell(
         self, code: str, indicator: dict[str, str], dimension: str, member: str
     ) -> Iterator[Figure]:
-        new, served = self._monthly(code, indicator["unit"], dimension, member)
+        new, served = self._count_months(code, indicator["unit"], dimension, member)
         total = 0
         for month in range(self._through + 1):
             total += new[month]
-            cell = (months.label(month), code, dimension, member)
+            cell = (months.format_month(month), code, dimension, member)
             yield (*cell, "cumulative", total)
             yield (*cell, "month_new", new[month])
             if indicator["month_basis"] != "sum":
                 yield (*cell, "month_served", served[month])
 
-    def _monthly(
+    def _count_months(
         self, code: str, unit: str, dimension: str, member: str
     ) -> tuple[Counter[int], Counter[int]]:
         new: Counter[int] = Counter()
@@ -88,7 +88,7 @@ class Tally:
             new.update(dict(sorted(found, reverse=True)).values())  # the first month wins
         elif unit == "persons":
             for (basis, month, sex, origin), count in self._persons[code].items():
-                if member in _members_of(dimension, sex, origin):
+                if member == _find_member(dimension, sex, origin):
                     (new if basis == "new" else served)[month] += count
         else:
             for (month, part), count in self._sums[code].items():
@@ -97,14 +97,14 @@ class Tally:
         return new, served
 
 
-def _counting_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
-    row = case.record.as_of(through) or {}
+def _list_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
+    row = case.record.find_row(through) or {}
     for indicator, column in (("screened", "Screened On"), ("plan_developed", "Plan Developed On")):
         if row.get(column):
             yield indicator, row[column]
-    by_label = {service.label.casefold(): code for code, service in facts.services().items()}
+    by_label = {service.label.casefold(): code for code, service in facts.read_services().items()}
     for record in case.services:
-        service = record.as_of(through)
+        service = record.find_row(through)
         if service is None or service["Status"] == "Cancelled":
             continue
         code = by_label[service["Service"].casefold()]
@@ -113,22 +113,22 @@ def _counting_dates(case: Case, through: int) -> Iterator[tuple[str, date]]:
             yield COMPLETED, service["Completion Date"]
 
 
-def _survivors(cases: list[Case], through: int) -> tuple[str, str]:
-    """Known beats unknown; then the earliest case by registration date, centre and Case ID."""
-    order = sorted(cases, key=lambda c: (c.registered(through), c.centre, c.case_id))
+def _choose_attributes(cases: list[Case], through: int) -> tuple[str, str]:
+    """The sex and origin of the earliest case that has one (registration date, centre, Case ID)."""
+    order = sorted(cases, key=lambda c: (c.find_registration(through), c.centre, c.case_id))
     sex = next((c.record.sex for c in order if c.record.sex != "unknown"), "unknown")
     origin = next((c.record.origin for c in order if c.record.origin != "unknown"), "unknown")
     return sex, origin
 
 
 @cache
-def _with_wholes(indicator: str) -> tuple[str, ...]:
-    """An indicator and every union that it is part of, by the registry."""
-    whole = facts.indicators()[indicator]["part_of"]
-    return (indicator, *_with_wholes(whole)) if whole else (indicator,)
+def _list_wholes(indicator: str) -> tuple[str, ...]:
+    """An indicator and every union that contains it, by the registry."""
+    whole = facts.read_indicators()[indicator]["part_of"]
+    return (indicator, *_list_wholes(whole)) if whole else (indicator,)
 
 
-def _members(dimension: str) -> tuple[str, ...]:
+def _list_members(dimension: str) -> tuple[str, ...]:
     return {
         "total": ("all",),
         "sex": SEXES,
@@ -138,11 +138,7 @@ def _members(dimension: str) -> tuple[str, ...]:
     }[dimension]
 
 
-def _members_of(dimension: str, sex: str, origin: str) -> tuple[str, ...]:
-    """The member of a dimension that a person of this sex and origin is in."""
-    return {
-        "total": ("all",),
-        "sex": (sex,),
-        "origin": (origin,),
-        "origin_sex": (f"{origin}|{sex}",),
-    }[dimension]
+def _find_member(dimension: str, sex: str, origin: str) -> str:
+    """The member of a dimension to which a person of this sex and origin belongs."""
+    members = {"total": "all", "sex": sex, "origin": origin, "origin_sex": f"{origin}|{sex}"}
+    return members[dimension]

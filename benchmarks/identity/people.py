@@ -1,7 +1,7 @@
-"""The Bangladeshi benchmark: registrations of made persons, with the truth beside them.
+"""The Bangladeshi benchmark: registrations of synthetic persons, with the truth beside them.
 
-The errors are those of sample/noise.py and its data file, at the rates of a grade. Strangers share
-names, and fathers' names too, as often as chance has it.
+The errors are those of sample/people/noise.py and its data file, at the rates of a grade. Strangers
+share names, and fathers' names too, as often as chance has it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sample import chance, documents, facts, noise, persons
-from sample.noise import Noise
-from sample.persons import Person
-from sample.telling import Told, later, tell
+from sample import chance, facts
+from sample.people import documents, noise, persons
+from sample.people.noise import Noise
+from sample.people.persons import Person
+from sample.people.registration import Registration, change_circumstances, register_person
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ def rows(count: int, grade: str, seed: int) -> Iterator[Row]:
     """The registrations of `count` persons, person by person, in the order of COLUMNS."""
     if count < 1:
         raise ValueError(f"there must be at least one person, not {count}")
-    rng = chance.stream(seed, f"benchmark/{grade}")
+    rng = chance.open_stream(seed, f"benchmark/{grade}")
     errors = Noise(rng, grade)
     for person, sex in people(count, rng):
         yield from _registrations(person, sex, errors)
@@ -65,7 +66,7 @@ def people(count: int, rng: Random) -> Iterator[tuple[Person, str]]:
     """(person, sex), household by household; persons are numbered from 0."""
     number = home_number = 0
     while number < count:
-        home = persons.household(home_number, rng)
+        home = persons.draw_household(home_number, rng)
         home_number += 1
         for person, sex in _members(home, number, rng):
             if number < count:
@@ -75,41 +76,41 @@ def people(count: int, rng: Random) -> Iterator[tuple[Person, str]]:
 
 def _members(home: persons.Household, number: int, rng: Random) -> Iterator[tuple[Person, str]]:
     kinds, cumulated = _kinds()
-    kind = kinds[chance.place(cumulated, rng)]
-    woman = rng.random() < noise.people("women")
-    first = persons.child(home, number, rng, woman=woman)
+    kind = kinds[chance.draw_place(cumulated, rng)]
+    woman = rng.random() < noise.read_rate("women")
+    first = persons.draw_child(home, number, rng, woman=woman)
     if kind == "parent_and_child" and not woman:
-        first = persons.maybe_named_like_father(first, home, rng)
+        first = persons.give_fathers_name(first, home, rng)
     yield first, "women" if woman else "men"
     others = {"alone": 0, "three_siblings": 2}.get(kind, 1)
     for place in range(1, 1 + others):
-        woman = rng.random() < noise.people("women")
+        woman = rng.random() < noise.read_rate("women")
         sex = "women" if woman else "men"
         if kind == "twins":
-            yield persons.twin(first, home, number + place, rng, woman=woman), sex
+            yield persons.draw_twin(first, home, number + place, rng, woman=woman), sex
         elif kind == "parent_and_child":
-            yield persons.parent(first, home, number + place, rng, woman=woman), sex
+            yield persons.draw_parent(first, home, number + place, rng, woman=woman), sex
         else:
-            yield persons.child(home, number + place, rng, woman=woman), sex
+            yield persons.draw_child(home, number + place, rng, woman=woman), sex
 
 
 @cache
 def _kinds() -> tuple[list[str], list[float]]:
     kinds = ["siblings", "three_siblings", "twins", "parent_and_child"]
-    weights = [noise.people(kind) for kind in kinds]
-    return [*kinds, "alone"], chance.cumulated([*weights, 1 - sum(weights)])
+    weights = [noise.read_rate(kind) for kind in kinds]
+    return [*kinds, "alone"], chance.cumulate_weights([*weights, 1 - sum(weights)])
 
 
 @cache
 def _counts() -> tuple[list[int], list[float]]:
-    shares: dict[int, float] = noise.model()["registrations"]
-    return list(shares), chance.cumulated(shares.values())
+    shares: dict[int, float] = noise.read_model()["registrations"]
+    return list(shares), chance.cumulate_weights(shares.values())
 
 
 @cache
 def _centres() -> tuple[list[facts.Centre], list[float]]:
-    centres = list(facts.centres().values())
-    return centres, chance.cumulated(centre.weight for centre in centres)
+    centres = list(facts.read_centres().values())
+    return centres, chance.cumulate_weights(centre.weight for centre in centres)
 
 
 def _registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
@@ -117,30 +118,32 @@ def _registrations(person: Person, sex: str, errors: Noise) -> Iterator[Row]:
     rng = errors.rng
     counts, cumulated = _counts()
     centre = person.centre
-    for turn in range(counts[chance.place(cumulated, rng)]):
+    for turn in range(counts[chance.draw_place(cumulated, rng)]):
         if turn:
-            person = later(person, errors)
+            person = change_circumstances(person, errors)
             if rng.random() < 0.4:
                 centres, weights = _centres()
-                centre = centres[chance.place(weights, rng)]
-        told = tell(person, errors, bangla=centre.script != "latin")
+                centre = centres[chance.draw_place(weights, rng)]
+        stated = register_person(person, errors, bangla=centre.script != "latin")
         day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
-        yield _row(day, centre, _sex(sex, errors), told, person.number, errors)
+        yield _row(day, centre, _sex(sex, errors), stated, person.number, errors)
 
 
 def _sex(sex: str, errors: Noise) -> str:
-    if errors.strikes("sex.blank"):
+    if errors.draw_error("sex.blank"):
         return "unknown"
-    if errors.strikes("sex.wrong"):
+    if errors.draw_error("sex.wrong"):
         return "women" if sex == "men" else "men"
     return sex
 
 
-def _row(day: date, centre: facts.Centre, sex: str, told: Told, number: int, errors: Noise) -> Row:
+def _row(
+    day: date, centre: facts.Centre, sex: str, stated: Registration, number: int, errors: Noise
+) -> Row:
     """The cells as the centre writes them."""
     rng = errors.rng
     bangla = centre.script != "latin"
-    born = told.born
+    born = stated.born
     if born is None:
         birth = ""
     elif centre.dates == "dmy":
@@ -151,13 +154,13 @@ def _row(day: date, centre: facts.Centre, sex: str, told: Told, number: int, err
         day,
         centre.code,
         sex,
-        told.district.pcode if told.district else None,
-        told.full_name,
-        told.father_name,
+        stated.district.pcode if stated.district else None,
+        stated.full_name,
+        stated.father_name,
         birth,
-        documents.written_number(told.nid, rng, bangla=bangla) if told.nid else "",
-        documents.written_passport(told.passport, rng) if told.passport else "",
-        documents.written_phone(told.phone, rng, bangla=bangla) if told.phone else "",
+        documents.format_nid(stated.nid, rng, bangla=bangla) if stated.nid else "",
+        documents.format_passport(stated.passport, rng) if stated.passport else "",
+        documents.format_phone(stated.phone, rng, bangla=bangla) if stated.phone else "",
         number,
     )
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.identity import ours, people
 from identity import linkage, model
 from sample import chance
-from sample.noise import Noise
-from sample.persons import Person
+from sample.people.noise import Noise
+from sample.people.persons import Person
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +59,7 @@ left join candidates on candidates.join_key_l = wrong.record_l
 
 def persons_of(grade: str, seed: int) -> dict[int, Person]:
     """The made persons by their number: the same dice as people.rows throws."""
-    rng = chance.stream(seed, f"benchmark/{grade}")
+    rng = chance.open_stream(seed, f"benchmark/{grade}")
     errors = Noise(rng, grade)
     found = {}
     for person, sex in people.people(PERSONS, rng):

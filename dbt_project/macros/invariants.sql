@@ -17,7 +17,7 @@ invariants as (
 select
     concat('{{ check_id }}:', rules.rule) as rule,
     count(invariants.holds) as evaluated,
-    coalesce(sum(case when not invariants.holds then 1 else 0 end), 0) as failed,
+    sum(case when not invariants.holds then 1 else 0 end) as failed,
     {{ sample_of('invariants.reference_text', 'not invariants.holds') }} as row_references
 from rules
 left join invariants on rules.rule = invariants.rule

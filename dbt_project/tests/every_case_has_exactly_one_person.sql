@@ -17,7 +17,7 @@ links as (
     group by centre_code, case_id
 ),
 
--- Both ways: a case without a person is lost, a link of a case that is not in force is made up.
+-- A case without a person and a link of a case that is not in force are both failures.
 linked as (
     select
         case

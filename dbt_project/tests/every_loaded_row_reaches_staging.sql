@@ -46,7 +46,7 @@ counted as (
 compared as (
     select
         coalesce(ledger.source_file_id, counted.source_file_id) as source_file_id,
-        coalesce(ledger.rows_loaded, 0) as rows_loaded,
+        ledger.rows_loaded,
         abs(coalesce(ledger.rows_loaded, 0) - coalesce(counted.rows_staged, 0)) as rows_astray
     from ledger
     full outer join counted

@@ -46,8 +46,11 @@ given as (
 compared as (
     select
         concat_ws(
-            '/', expected.reporting_month, expected.indicator_code, expected.dimension,
-            expected.member
+            '/',
+            coalesce(expected.reporting_month, given.reporting_month),
+            coalesce(expected.indicator_code, given.indicator_code),
+            coalesce(expected.dimension, given.dimension),
+            coalesce(expected.member, given.member)
         ) as reference_text,
         expected.periods,
         abs(coalesce(expected.periods, 0) - coalesce(given.periods, 0)) as astray

@@ -71,7 +71,7 @@ tables as (
 select
     concat('every_row_in_force_is_current_superseded_or_held:', tables.table_name) as rule,
     count(accounted.accounts) as evaluated,
-    coalesce(sum(case when accounted.accounts <> 1 then 1 else 0 end), 0) as failed,
+    sum(case when accounted.accounts <> 1 then 1 else 0 end) as failed,
     {{ sample_of('accounted.reference_text', 'accounted.accounts <> 1') }} as row_references
 from tables
 left join accounted on tables.table_name = accounted.table_name

@@ -38,7 +38,7 @@ facts as (
 select
     concat('nothing_counts_after_the_reporting_month:', facts.fact) as rule,
     count(dated.date) as evaluated,
-    coalesce(sum(case when dated.date > parameters.last_date then 1 else 0 end), 0) as failed,
+    sum(case when dated.date > parameters.last_date then 1 else 0 end) as failed,
     {{ sample_of('dated.column_name', 'dated.date > parameters.last_date') }} as row_references
 from facts
 cross join parameters

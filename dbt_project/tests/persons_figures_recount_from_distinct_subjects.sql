@@ -3,7 +3,7 @@
     'dagster': {'ref': {'name': 'fct_indicator_values'}},
 }) }}
 
--- Counts subjects afresh, without is_first: by the least date of each, and distinct in each month.
+-- Counts subjects again without is_first: by the earliest date of each, and distinct in each month.
 with qualifications as (
     select * from {{ ref('fct_qualifications') }}
 ),
@@ -76,13 +76,21 @@ recounted as (
             figures.indicator_code = served.indicator_code
             and figures.reporting_month = served.month
     where figures.period = 'month_served'
+),
+
+judged as (
+    select
+        listed.period,
+        concat_ws('/', recounted.reporting_month, recounted.indicator_code) as reference_text,
+        recounted.value = recounted.subjects as is_right
+    from {{ inline_rows('period', ['cumulative', 'month_new', 'month_served']) }}
+    left join recounted on listed.period = recounted.period
 )
 
 select
     concat('persons_figures_recount_from_distinct_subjects:', period) as rule,
-    count(*) as evaluated,
-    coalesce(sum(case when value <> subjects then 1 else 0 end), 0) as failed,
-    {{ sample_of("concat_ws('/', reporting_month, indicator_code)", 'value <> subjects') }}
-        as row_references
-from recounted
+    count(is_right) as evaluated,
+    sum(case when not is_right then 1 else 0 end) as failed,
+    {{ sample_of('reference_text', 'not is_right') }} as row_references
+from judged
 group by period

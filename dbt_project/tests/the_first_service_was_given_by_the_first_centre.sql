@@ -15,7 +15,7 @@ services as (
     where services.is_counted and wholes.counted_as = 'unique_beneficiaries'
 ),
 
--- Looked up afresh, from the first date that the qualifications give.
+-- The centre is looked up again from the first date that the qualifications give.
 centres as (
     select
         persons.person_id,

@@ -3,8 +3,8 @@
     'target': 'stg_person_links', 'dagster': {'ref': {'name': 'stg_person_links'}},
 }) }}
 
--- Each case is joined to one other at most, so the links form a tree if every case can be reached
--- from its person's first one; cases that are joined in a circle never are.
+-- A case is joined to at most one other. The links therefore form a tree if every case can be
+-- reached from the person's first case. Cases that are joined in a circle cannot.
 with recursive links as (
     select * from {{ ref('stg_person_links') }}
 ),
@@ -17,7 +17,7 @@ persons as (
     group by person_id
 ),
 
--- No way in a tree is longer than the person has cases: the walk ends, whatever the links are.
+-- A path in a tree has no more steps than the person has cases: this limit ends every walk.
 walk as (
     select
         person_id,

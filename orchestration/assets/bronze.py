@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import inputs, steps
+from common.programme import Programme
 from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.failures import FULL_DISK
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import inputs, steps
+from pipeline.failures import FULL_DISK
 
 SOURCES = {
     "returnees": "Case records of the service centres: one row a case.",

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import steps
+from common.programme import Programme
 from orchestration.assets.bronze import LEDGER, SOURCES
 from orchestration.assets.check_results import asset_check_results, check_specs
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import steps
 
 GATE = dg.AssetKey(["checks", "gate"])
 

@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import dagster as dg
 
-from orchestration import steps
+from common.programme import Programme
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import steps
 
 BLOCK_COLUMNS = dg.TableSchema(
     [

@@ -2,11 +2,11 @@
 
 import dagster as dg
 
-from orchestration import steps
+from common.programme import Programme
 from orchestration.assets.restatements import RESTATEMENTS
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import steps
 
 VERDICTS = dg.AssetKey(["checks", "verdicts"])
 BULLETIN = dg.AssetKey(["publication", "bulletin"])

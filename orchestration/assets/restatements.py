@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import steps
+from common.programme import Programme
 from orchestration.assets.check_results import asset_check_results, check_specs
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import steps
 
 RESTATEMENTS = dg.AssetKey(["publication", "restatements"])
 COMPARED = ("fct_indicator_values", "fct_qualifications", "bridge_beneficiary_cases")

@@ -7,15 +7,14 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from dbt_project import runner
-from orchestration import steps
+from common.programme import Programme
 from orchestration.assets.gate import GATE
 from orchestration.assets.person_links import PERSON_LINKS
 from orchestration.assets.publication import VERDICTS
 from orchestration.assets.restatements import RESTATEMENTS
 from orchestration.partitions import ONE_RUN, reporting_months
-from orchestration.settings import Programme
 from orchestration.workspace import Workspace
+from pipeline import dbt_runner, steps
 
 if TYPE_CHECKING:
     from dagster_dbt import DbtProject
@@ -100,7 +99,7 @@ def nodes_by_step(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
-    manifest = runner.manifest_mapping()
+    manifest = dbt_runner.manifest_mapping()
     names = nodes_by_step(manifest)
     mine = set(names[selector])
     # A test that reads a model of this step may have to wait for one of the next.
@@ -120,7 +119,7 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
     ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
         run = workspace.started(context)
         nodes = steps.build(run, selector)
-        yield from _events(context, nodes, manifest, runner.row_counts(run.warehouse))
+        yield from _events(context, nodes, manifest, dbt_runner.row_counts(run.warehouse))
         broken = [node.unique_id for node in nodes if node.status in ("error", "fail")]
         if broken:
             raise dg.Failure(
@@ -136,7 +135,7 @@ def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
 
 def _events(
     context: dg.AssetExecutionContext,
-    nodes: Sequence[runner.NodeResult],
+    nodes: Sequence[dbt_runner.NodeResult],
     manifest: Mapping[str, Any],
     row_counts: Mapping[str, int],
 ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
@@ -162,7 +161,7 @@ def _events(
             )
 
 
-def _check_result(key: dg.AssetCheckKey, node: runner.NodeResult) -> dg.AssetCheckResult:
+def _check_result(key: dg.AssetCheckKey, node: dbt_runner.NodeResult) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,

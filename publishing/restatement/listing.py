@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.tables import Table
 from publishing.cells import cell_order
 from publishing.manifest import read_manifest
 from publishing.restatement.candidate import is_same_code
 from publishing.restatement.engine import compare
-from publishing.table import Table
 from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
 
 if TYPE_CHECKING:

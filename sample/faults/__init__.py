@@ -1,5 +1,5 @@
-"""Planted faults: one of every kind, each with the place where it must end up.
+"""Planted faults: one of every kind, listed with the place where the warehouse must put it.
 
-Faulty rows are rows of their own, with ids that no sound row has; rejected files replace nothing.
-So every figure of the sound rows stays as it is.
+Faulty rows are additional rows whose ids no sound row has. Rejected files replace no other file. So
+the figures of the sound rows do not change.
 """

@@ -1,1 +1,1 @@
-"""Writers of the file forms: text in any encoding and delimiter, workbooks, zips."""
+"""Writers of the file formats: delimited text in any encoding, workbooks and zip archives."""

@@ -1,4 +1,4 @@
-"""Delimited text files, byte for byte the same at every run."""
+"""Delimited text files, byte for byte the same in every run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def write_text(
     quote_all: bool = False,
     preamble: str = "",
 ) -> None:
-    """Write rows (header included); UTF-16 gets its byte order mark, `preamble` stands before."""
+    """Write `preamble`, then the rows (header included). UTF-16 starts with a byte order mark."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(BYTE_ORDER_MARKS.get(encoding, b""))

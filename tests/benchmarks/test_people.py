@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.identity.people import GRADES, generate, generate_records
-from sample import documents
+from sample.people import documents
 
 TEXTS = ["full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone"]
 

@@ -7,7 +7,7 @@ import signal
 import traceback
 from unittest import mock
 
-from orchestration import steps
+from pipeline import steps
 from tests import faults
 from tests.chaos.world import MONTH, World
 

@@ -10,9 +10,9 @@ from unittest import mock
 
 import duckdb
 
-from dbt_project import runner
 from ingestion.ledger import source_files
 from ingestion.soundness import damaged
+from pipeline import dbt_runner
 from publishing.verification import verify
 from tests.chaos.compared import differences, shortened
 from tests.chaos.histories import Operation, live
@@ -22,16 +22,16 @@ from tests.chaos.world import World
 @contextmanager
 def quickly() -> Iterator[None]:
     """dbt builds the models alone; its tests look at rows and change none."""
-    runner.parse()
-    alone = [*runner._QUIET, "--no-write-json", "--exclude-resource-type", "test"]
-    with mock.patch.object(runner, "_QUIET", alone):
+    dbt_runner.parse()
+    alone = [*dbt_runner._QUIET, "--no-write-json", "--exclude-resource-type", "test"]
+    with mock.patch.object(dbt_runner, "_QUIET", alone):
         yield
 
 
 @contextmanager
 def tidied_afterwards() -> Iterator[None]:
     """The parsed project is large, and looking through it for garbage takes a fifth of a run."""
-    runner.parse()
+    dbt_runner.parse()
     gc.collect()
     gc.freeze()
     gc.disable()

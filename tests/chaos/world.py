@@ -12,13 +12,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from common.programme import parse_month
+from common.settings import Settings
 from identity import decisions
 from identity.errors import IdentityError
 from ingestion.ledger import latest_instant, read_history
 from ingestion.withdrawal import WithdrawalRefused, reinstate, withdraw
-from orchestration import execute, inputs, steps
-from orchestration.run import Run
-from orchestration.settings import Settings, month_of
+from orchestration import execute
+from pipeline import inputs, steps
+from pipeline.run import Run
 
 MONTH = "2022-09"
 WHO = {"by": "tester", "reason": "a history"}
@@ -173,11 +175,11 @@ class World:
     def make(self, month: str, at: Callable[[str], None] = lambda station: None) -> Path:
         """What follows on the ingestion, as the job of a month does it; `at` hears of stations."""
         settings = self.settings
-        unchanged = execute._release_of_this_state(settings, month_of(month))
+        unchanged = execute._release_of_this_state(settings, parse_month(month))
         if unchanged:
             return unchanged
         self.runs += 1
-        run = Run(f"run-{self.runs}", month_of(month), settings, settings.load_programme())
+        run = Run(f"run-{self.runs}", parse_month(month), settings, settings.load_programme())
         inputs.prepare(run, inputs.nothing_ingested())
         steps.build(run, "records")
         at("hold")

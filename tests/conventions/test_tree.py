@@ -6,14 +6,26 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from benchmarks import tree
+
 ROOT = Path(__file__).parents[2]
-STATIONS = (
-    "ingestion", "expectations", "identity", "dbt_project", "publishing", "orchestration", "sample",
-)  # fmt: skip
+STATIONS = ("ingestion", "expectations", "identity", "publishing")
+# What a folder may import besides itself, from the ground floor up.
+MAY_IMPORT = {
+    "common": set(),
+    **{station: {"common"} for station in STATIONS},
+    "sample": {"common"},
+    "pipeline": {"common", *STATIONS},
+    "orchestration": {"common", *STATIONS, "pipeline"},
+    "cli": {"common", *STATIONS, "pipeline", "orchestration", "sample"},
+}
+ONLY_IN = {"dagster": "orchestration", "dagster_dbt": "orchestration", "click": "cli"}
 HEAVY = ("pandas", "duckdb", "dagster", "dbt", "great_expectations", "pyarrow")
 PERSONAL = ("full_name", "father_name", "date_of_birth", "nid", "passport_no", "phone")
 
@@ -62,33 +74,80 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("station", STATIONS)
-def test_stations_are_joined_by_orchestration_alone(station: str) -> None:
-    others = set(STATIONS) - {station}
-    if station == "orchestration":
-        others = set()
-    crossing = {
-        str(path.relative_to(ROOT)): sorted(imported(path) & (others | {"dagster"}))
-        for path in (ROOT / station).rglob("*.py")
-        if station != "orchestration" and imported(path) & (others | {"dagster"})
+def imported_from(folder: str) -> dict[str, set[str]]:
+    """Module of a folder → the top-level packages that it imports."""
+    modules = [path for path in files(".py") if path.is_relative_to(ROOT / folder)]
+    assert modules
+    return {str(path.relative_to(ROOT)): imported(path) for path in modules}
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_a_folder_imports_only_what_lies_below_it(folder: str) -> None:
+    forbidden = set(MAY_IMPORT) - MAY_IMPORT[folder] - {folder}
+    crossing = {name: sorted(found & forbidden) for name, found in imported_from(folder).items()}
+    assert {name: found for name, found in crossing.items() if found} == {}
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_a_framework_is_imported_by_one_folder_alone(library: str) -> None:
+    users = {folder for folder in MAY_IMPORT for found in imported_from(folder).values()
+             if library in found}  # fmt: skip
+    assert users == {ONLY_IN[library]}
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    modules = {path.relative_to(ROOT): ast.parse(path.read_text("utf-8")) for path in files(".py")}
+    assert tree.find_circles(tree.find_imports(modules)) == []
+
+
+def test_exceptions_have_one_root() -> None:
+    roots = {
+        str(path.relative_to(ROOT)): count
+        for path in files(".py")
+        if path.relative_to(ROOT).parts[0] in MAY_IMPORT
+        and (count := tree.count_exception_roots(ast.parse(path.read_text("utf-8"))))
     }
-    assert crossing == {}
+    assert roots == {"common/errors.py": 1}
 
 
-def test_nothing_imports_the_sample_but_its_command() -> None:
-    users = [
-        str(path.relative_to(ROOT))
-        for station in STATIONS
-        if station != "sample"
-        for path in (ROOT / station).rglob("*.py")
-        if "sample" in imported(path)
+def test_most_function_names_have_two_words() -> None:
+    assert tree.measure_one_word_names(ROOT) <= 0.25
+
+
+def test_no_file_name_is_used_for_a_third_file() -> None:
+    names = Counter(path.name for path in files(".py"))
+    shared = {"__init__.py", "conftest.py", "main.py"}
+    assert {name: n for name, n in names.items() if n > 2 and name not in shared} == {}
+
+
+def test_no_two_files_of_a_folder_differ_by_one_letter() -> None:
+    stems: dict[Path, list[str]] = {}
+    for path in files(".py", ".sql"):
+        stems.setdefault(path.parent, []).append(path.stem)
+    alike = [
+        (str(folder.relative_to(ROOT)), one, other)
+        for folder, names in stems.items()
+        for one, other in combinations(sorted(set(names)), 2)
+        if is_one_letter_apart(one, other)
     ]
-    assert set(users) <= {"orchestration/cli.py", "orchestration/report.py"}
+    assert alike == []
+
+
+def is_one_letter_apart(one: str, other: str) -> bool:
+    """One letter more, fewer or another; the plural `ies` of a `y` counts as one."""
+    one, other = sorted((one.replace("ies", "y"), other.replace("ies", "y")), key=len)
+    if one == other:
+        return True
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1 and not one[-1].isdigit()
+    return len(other) - len(one) == 1 and any(
+        other[:i] + other[i + 1 :] == one for i in range(len(other))
+    )
 
 
 def test_the_command_line_starts_without_anything_heavy() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, orchestration.cli; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, cli.main; print(*sys.modules)"],
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     assert set(HEAVY).isdisjoint(loaded)

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dbt_project import runner
+from pipeline import dbt_runner
 from tests.dbt.field import Field
 from tests.dbt.programme import small_programme
 
@@ -37,17 +37,17 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
     """Run a command of dbt in this process; its results by the names of the nodes."""
     from dbt.cli.main import dbtRunner
 
-    places = runner.Places(field.root / "warehouse.duckdb", field.bronze, field.inputs)
-    manifest = runner.parse()
+    places = dbt_runner.Places(field.root / "warehouse.duckdb", field.bronze, field.inputs)
+    manifest = dbt_runner.parse()
     with pytest.MonkeyPatch.context() as environment:
         for name, value in places.environment().items():
             environment.setenv(name, value)
-        folders = ["--project-dir", runner.PROJECT, "--profiles-dir", runner.PROJECT]
+        folders = ["--project-dir", dbt_runner.PROJECT, "--profiles-dir", dbt_runner.PROJECT]
         outputs = ["--target-path", field.root / "target", "--log-path", field.root / "logs"]
         result: Any = dbtRunner(manifest=manifest).invoke(
             [*command, *map(str, [*folders, *outputs]), "--quiet"]
         )
-    runner.release_database()
+    dbt_runner.release_database()
     assert result.exception is None, result.exception
     return {node.node.name: node for node in result.result.results}
 

@@ -1,4 +1,4 @@
-"""Every rule of every data test looks at clean rows and passes, and fails on a planted fault."""
+"""Every rule of every data test looks at all clean rows, passes, and fails on a planted fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 from tests.dbt.conftest import Built
-from tests.dbt.faults import EXPRESSIONS, SENTENCES
+from tests.dbt.evaluated import OPTIONAL, list_counts
+from tests.dbt.faults import EXPRESSIONS, FAULTS, HARMLESS, Change
 
 Judged = dict[str, tuple[int, int, str | None]]
 
@@ -39,15 +40,61 @@ def _fault(rule: str, model: str) -> str:
     return EXPRESSIONS[kind].format(model=model)
 
 
-def test_clean_rows_are_looked_at_and_pass(
-    built: Built, warehouse: duckdb.DuckDBPyConnection
-) -> None:
-    judged = {
+def _list_rules(built: Built, warehouse: duckdb.DuckDBPyConnection, *, generic: bool) -> Judged:
+    """What every rule of the singular or the generic data tests finds, by test and rule."""
+    return {
         f"{name} {rule}": counts
         for name, node in built.tests.items()
+        if name.endswith("_rules") == generic
         for rule, counts in _judge(warehouse, node).items()
     }
-    assert {rule: c for rule, c in judged.items() if c[0] == 0 or c[1] or c[2]} == {}
+
+
+def _count_rows(warehouse: duckdb.DuckDBPyConnection, model: str, rule: str) -> int:
+    """The rows of a model that a rule of a generic test has to look at."""
+    kind, _, column = rule.partition(":")
+    if kind in OPTIONAL:
+        return OPTIONAL[kind]
+    counted = column if kind in ("accepted_values", "relationships") else "*"
+    ((count,),) = warehouse.execute(f"select count({counted}) from {model}").fetchall()
+    return int(count)
+
+
+def test_every_generic_rule_looks_at_all_clean_rows_and_passes(
+    built: Built, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    expected = {}
+    for name_and_rule in (judged := _list_rules(built, warehouse, generic=True)):
+        name, rule = name_and_rule.split(" ")
+        model = _relation(built.tests[name])
+        expected[name_and_rule] = (_count_rows(warehouse, model, rule), 0, None)
+    assert len(expected) > 100
+    assert judged == expected
+    assert all(evaluated for evaluated, *_ in judged.values())
+
+
+def test_every_singular_test_looks_at_all_clean_rows_and_passes(
+    built: Built, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    judged = _list_rules(built, warehouse, generic=False)
+    found = {name.split(" ")[1]: counts for name, counts in judged.items()}
+    assert found == {rule: (count, 0, None) for rule, count in list_counts().items()}
+
+
+@pytest.mark.parametrize("generic", [True, False])
+def test_rules_evaluate_nothing_in_an_empty_warehouse(
+    generic: bool, built: Built, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    clean = _list_rules(built, warehouse, generic=generic)
+    tables = warehouse.execute(
+        "select concat_ws('.', schema_name, table_name) from duckdb_tables() "
+        "where database_name = 'warehouse' and table_name <> 'stg_run_parameters'"
+    ).fetchall()
+    for (table,) in tables:
+        if not table.startswith("checks."):
+            warehouse.execute(f"delete from {table}")
+    judged = _list_rules(built, warehouse, generic=generic)
+    assert judged == dict.fromkeys(clean, (0, 0, None))
 
 
 def test_the_counts_of_every_rule_survive_in_the_candidate(
@@ -60,7 +107,7 @@ def test_the_counts_of_every_rule_survive_in_the_candidate(
 
 
 def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyConnection) -> None:
-    passed = []
+    judged, passed = 0, []
     for name, node in built.tests.items():
         if not name.endswith("_rules"):
             continue
@@ -70,10 +117,12 @@ def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyC
             if model in ("intermediate.int_district_names", "intermediate.int_country_names"):
                 _make_table(warehouse, model)
             warehouse.execute(_fault(rule, model))
+            judged += 1
             evaluated, failed, references = _judge(warehouse, node)[rule]
             if not (0 < failed <= evaluated and references):
                 passed.append((name, rule, evaluated, failed, references))
     assert passed == []
+    assert judged > 100
 
 
 def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
@@ -81,30 +130,22 @@ def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
     warehouse.execute(f"create table {view} as from rows; drop table rows;")
 
 
-@pytest.mark.parametrize("rule", sorted(SENTENCES))
-def test_every_sentence_fails_on_its_fault(
-    rule: str, built: Built, warehouse: duckdb.DuckDBPyConnection
+@pytest.mark.parametrize("change", [*FAULTS, *HARMLESS], ids=lambda change: change.rule)
+def test_a_singular_test_finds_the_rows_of_a_fault_and_no_others(
+    change: Change, built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
-    node = built.tests[rule.partition(":")[0]]
-    clean = _judge(warehouse, node)
-    warehouse.execute(SENTENCES[rule])
-    spoiled = _judge(warehouse, node)
-    assert clean[rule][1] == 0
-    assert spoiled[rule][1] > 0
-    assert spoiled[rule][2]
+    node = built.tests[change.rule.partition(":")[0]]
+    warehouse.execute(change.statement)
+    _, failed, references = _judge(warehouse, node)[change.rule]
+    assert (failed, references) == (change.failed, change.references)
 
 
-def test_every_sentence_has_a_fault(built: Built, warehouse: duckdb.DuckDBPyConnection) -> None:
-    judged = {
-        rule
-        for name, node in built.tests.items()
-        if not name.endswith("_rules")
-        for rule in _judge(warehouse, node)
-    }
-    assert judged == set(SENTENCES)
+def test_every_rule_of_a_singular_test_has_a_fault() -> None:
+    assert {fault.rule for fault in FAULTS if fault.failed} == set(list_counts())
+    assert all(fault.failed for fault in FAULTS)
 
 
-def test_what_blocks_and_what_never_does(built: Built) -> None:
+def test_these_data_tests_and_no_others_only_warn(built: Built) -> None:
     warnings = {
         name for name, node in built.tests.items() if node.node.config.severity.lower() == "warn"
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from orchestration.cli import main
+from cli.main import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])

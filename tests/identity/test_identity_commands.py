@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cli.main import main
 from identity import evidence, model, reveal
-from orchestration.cli import main
 from tests.identity.vaults import PLANTED, Evidence, Model, linked_vault, source_id
 
 A, B, C = (source_id(n) for n in (1, 2, 3))
@@ -129,7 +129,7 @@ def test_reveal_shows_values_and_is_written_down_first(
     def broken(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(reveal, "transaction", broken)
+    monkeypatch.setattr(reveal, "hold_transaction", broken)
     for command in (["explain", A, B], ["decisions"]):
         result = call(home, *command, "--reveal", *WHO)
         assert result.exit_code == 2

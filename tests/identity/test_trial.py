@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from benchmarks.identity import people
+from cli.main import main
 from identity import linkage
 from identity.model import read
 from identity.reading import last_linking
 from identity.trial import train as train_model
 from identity.vault import draft_database
-from orchestration.cli import main
 from tests.identity.hand_made import Row, vault_of
 
 PLANTED = ("Zzyzxmarker", "01799911122")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from common.files import private_umask
 from identity.assignment import assign
-from identity.vault import private_umask
 
 _EVENTS = """
 select run_id, kind, source_record_id, person.person_id, other.person_id, reason

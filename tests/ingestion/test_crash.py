@@ -30,7 +30,7 @@ def dying(function):
 if where == "file":
     ingest.read_file = dying(ingest.read_file)
 elif where == "sync":
-    bronze.sync = dying(bronze.sync)
+    bronze.sync_path = dying(bronze.sync_path)
 else:
     ledger.Ledger._append = dying(ledger.Ledger._append)
 ingest.ingest(

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration import backup
+from pipeline import backup
 
 AT = datetime(2022, 10, 5, tzinfo=UTC)
 FILES = {

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from common.errors import ConfigurationError
+from common.settings import load_settings
 from expectations.verdicts import CheckResult
-from orchestration import alerts
-from orchestration.failures import Failure
-from orchestration.settings import ConfigurationError, load
+from pipeline import alerts
+from pipeline.failures import Failure
 
 CHECK = CheckResult(
     "counted_once", "fct_screenings", "dbt", "uniqueness", "blocking", 0.0,
@@ -25,7 +26,7 @@ CLOCK = "2022-10-05T00:00:00+00:00"
 
 
 def tell(**places: object) -> None:
-    settings = load(now=CLOCK, **places)
+    settings = load_settings(now=CLOCK, **places)
     alerts.alert(settings, settings.load_programme(), date(2022, 9, 1), "r-1", REFUSAL)
 
 
@@ -108,6 +109,6 @@ def test_without_settings_nobody_is_told(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_address_of_another_kind_is_refused_and_not_shown() -> None:
     with pytest.raises(ConfigurationError, match="PROTTASHA_ALERT_URL") as raised:
-        load(alert_url="file:///etc/secret")
+        load_settings(alert_url="file:///etc/secret")
     assert "secret" not in str(raised.value)
-    assert "secret" not in repr(load(alert_command="secret"))
+    assert "secret" not in repr(load_settings(alert_command="secret"))

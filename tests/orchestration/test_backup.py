@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orchestration import backup, restore
-from orchestration.cli import main
-from orchestration.restore import BackupError
+from cli.main import main
+from pipeline import backup, restore
+from pipeline.restore import BackupError
 from tests.faults import Killed, planted
 from tests.orchestration.homes import AT, drafts, made, quietly, saved, tree, without
 
@@ -60,7 +60,7 @@ def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
 
 
 HOLDERS = {
-    "run of 2022-09": "from orchestration.turn import turn; "
+    "run of 2022-09": "from common.locks import turn; "
     "lock = turn(home / 'work', 'run of 2022-09', None)",
     "ingestion": "from ingestion.lock import exclusive; "
     "lock = exclusive(home / 'bronze' / '.lock', print)",

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.configuration import hashes, recall, remember
-from orchestration.instants import instant_of, known_now, require_past
-from orchestration.settings import ConfigurationError, Settings
+from common.errors import ConfigurationError
+from common.settings import Settings
+from pipeline.configuration import hashes, recall, remember
+from pipeline.instants import instant_of, known_now, require_past
 
 NOON = datetime(2022, 9, 5, 12, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.cli import main
+from cli.main import main
 
 FIRST, SECOND = (f"published/{place}/2022-09.csv" for place in ("a", "b"))
 HEADER = "reporting_month,indicator_code,dimension,member,period,value,label_confidence,note\n"
@@ -130,6 +130,6 @@ def test_bronze_is_mended_or_what_cannot_be_is_named(home: Path) -> None:
     (home / "landing" / FIRST).unlink()
     said = prottasha(home, "deliveries", "repair")
     assert said.exit_code == 2
-    assert said.stdout.startswith("read again, and as it was: bronze/published_figures/")
-    assert said.stdout.count("\n") == said.stderr.count("not mended: ") == 1
-    assert "from backup" in said.stderr
+    assert said.stdout.startswith("repaired: bronze/published_figures/")
+    assert said.stdout.count("\n") == said.stderr.count("not repaired: ") == 1
+    assert "from a backup" in said.stderr

@@ -10,11 +10,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from common.settings import Settings, load_settings
 from ingestion.ledger import source_files
-from orchestration import steps
 from orchestration.definitions import build_defs
-from orchestration.settings import Settings, load
 from orchestration.workspace import Workspace
+from pipeline import steps
 from tests.ingestion.house import returnees_csv
 
 # What is written in these tests has come to rest then.
@@ -23,7 +23,7 @@ INGEST = (
     "import sys\n"
     "from pathlib import Path\n"
     "from orchestration import steps\n"
-    "from orchestration.settings import load\n"
+    "from common.settings import load\n"
     "settings = load(home=Path(sys.argv[1]))\n"
     "for _ in range(10):\n"
     "    steps.ingest(settings, settings.load_programme())\n"
@@ -32,7 +32,7 @@ INGEST = (
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = load(home=tmp_path, now=SOON)
+    settings = load_settings(home=tmp_path, now=SOON)
     file = settings.landing_folder / "cases" / "returnees_SYL_2022-08.csv"
     file.parent.mkdir(parents=True)
     file.write_text(returnees_csv(), "utf-8")

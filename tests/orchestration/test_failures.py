@@ -12,19 +12,19 @@ import duckdb
 import pyarrow
 import pytest
 
+from common.settings import Settings, load_settings
 from identity.errors import IdentityError
 from ingestion.soundness import BronzeDamaged
-from orchestration.failures import Failure, explain
-from orchestration.second_core import SecondCoreDied
-from orchestration.settings import Settings, load
-from orchestration.steps import Refused
+from pipeline.failures import Failure, explain
+from pipeline.second_core import SecondCoreDied
+from pipeline.steps import Refused
 
 NAME = "Zulekha Qorbani"
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load(home=tmp_path)
+    return load_settings(home=tmp_path)
 
 
 def wrapped(inner: BaseException, outer: BaseException) -> BaseException:
@@ -108,7 +108,7 @@ def test_a_refusal_is_told_apart_from_a_failure(settings: Settings) -> None:
 def test_an_unknown_error_says_through_which_line_of_ours_it_came(settings: Settings) -> None:
     try:
         settings.load_programme().model_validate(NAME)
-        load(now=NAME)
+        load_settings(now=NAME)
     except Exception as error:
         failure = explain(error, settings)
     assert NAME not in str(failure)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas
 import pytest
 
+from common import settings as settings_module
 from identity.decisions import decide
-from orchestration import settings as settings_module
-from orchestration.fingerprint import fingerprint, people_state
+from pipeline.fingerprint import fingerprint, people_state
 
 LEDGER = pandas.DataFrame(
     [("f1", "returnees", "loaded", True)],
@@ -19,7 +19,7 @@ LEDGER = pandas.DataFrame(
 
 
 def now(home: Path, ledger: pandas.DataFrame = LEDGER) -> str:
-    settings = settings_module.load(home=home)
+    settings = settings_module.load_settings(home=home)
     return fingerprint(settings, date(2022, 9, 1), ledger, people_state(settings))
 
 

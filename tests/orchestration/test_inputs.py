@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.inputs import nothing_ingested, prepare
-from orchestration.run import Run
-from orchestration.settings import PACKAGED_PROGRAMME, ConfigurationError, load
+from common.errors import ConfigurationError
+from common.settings import PACKAGED_PROGRAMME, load_settings
+from pipeline.inputs import nothing_ingested, prepare
+from pipeline.run import Run
 
 
 def test_a_programme_file_that_was_changed_meanwhile_is_not_claimed(tmp_path: Path) -> None:
     (tmp_path / "home" / "bronze").mkdir(parents=True)
     packaged, programme = PACKAGED_PROGRAMME.read_text("utf-8"), tmp_path / "programme.yml"
     programme.write_text(packaged, "utf-8")
-    settings = load(home=tmp_path / "home", programme=programme)
+    settings = load_settings(home=tmp_path / "home", programme=programme)
     run = Run("r-1", date(2022, 9, 1), settings, settings.load_programme())
     prepare(run, nothing_ingested())
     programme.write_text(packaged.replace("name: Prottasha", "name: Another"), "utf-8")

@@ -17,12 +17,12 @@ from dagster import DagsterEventType
 from dagster import DagsterRunStatus as Status
 from dagster._core.test_utils import create_run_for_test
 
+from common.settings import Settings, load_settings
 from orchestration import orphans
-from orchestration.alerts import ALERTED, is_first_to_tell
 from orchestration.execute import RunFailed, run_job
-from orchestration.failures import Failure
-from orchestration.run import AS_OF
-from orchestration.settings import Settings, load
+from pipeline.alerts import ALERTED, is_first_to_tell
+from pipeline.failures import Failure
+from pipeline.run import AS_OF
 
 STARTED_BY_THE_DEAD = (
     "import os, sys\n"
@@ -38,7 +38,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(
         orphans, "SECONDS_TO_TAKE_THE_LOCK", dict.fromkeys(orphans.SECONDS_TO_TAKE_THE_LOCK, 0)
     )
-    return load(home=tmp_path, alert_command=f"tee -a {tmp_path / 'alerts'}")
+    return load_settings(home=tmp_path, alert_command=f"tee -a {tmp_path / 'alerts'}")
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from typing import Any
 import pandas
 import pytest
 
-from orchestration.fingerprint import code_version, people_state
-from orchestration.plan import NAMES_SHOWN, plan
-from orchestration.settings import Settings, load
+from common.settings import Settings, load_settings
+from pipeline.fingerprint import code_version, people_state
+from pipeline.plan import NAMES_SHOWN, plan
 
 MONTH = date(2022, 9, 1)
 
@@ -37,7 +37,7 @@ PUBLISHED = [("a1", "a", "2022-09", True, False), ("b1", "b", "2022-08", True, F
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load(home=tmp_path)
+    return load_settings(home=tmp_path)
 
 
 def published(settings: Settings, month: str = "2022-09", **otherwise: Any) -> None:

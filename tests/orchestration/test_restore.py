@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import restore
-from orchestration.restore import BackupError
+from pipeline import restore
+from pipeline.restore import BackupError
 from tests.faults import Killed, planted
 from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.second_core import SecondCore, SecondCoreDied
+from pipeline.second_core import SecondCore, SecondCoreDied
 
 
 def test_answers_come_in_the_order_of_the_calls_and_from_another_process() -> None:
@@ -45,7 +45,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     told = tmp_path / "pid"
     code = (
         "import os, pathlib, time\n"
-        "from orchestration.second_core import SecondCore\n"
+        "from pipeline.second_core import SecondCore\n"
         "with SecondCore() as second:\n"
         f"    pathlib.Path({str(told)!r}).write_text(str(second.call(os.getpid)))\n"
         "    time.sleep(60)\n"

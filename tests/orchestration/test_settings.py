@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from orchestration import settings as module
-from orchestration.settings import ConfigurationError, last_complete_month, load, month_of
+from common import settings as module
+from common.errors import ConfigurationError
+from common.programme import parse_month
+from common.settings import find_last_complete_month, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -23,20 +25,23 @@ def test_an_option_wins_over_the_environment_and_landing_lies_in_the_home(
 ) -> None:
     monkeypatch.setenv("PROTTASHA_HOME", str(tmp_path / "a"))
     monkeypatch.setenv("PROTTASHA_LANDING", "")
-    assert load().landing_folder == tmp_path / "a" / "landing"
-    assert load(home=tmp_path / "b", landing=None).landing_folder == tmp_path / "b" / "landing"
-    assert load(landing=tmp_path / "c").landing_folder == tmp_path / "c"
+    assert load_settings().landing_folder == tmp_path / "a" / "landing"
+    assert (
+        load_settings(home=tmp_path / "b", landing=None).landing_folder
+        == tmp_path / "b" / "landing"
+    )
+    assert load_settings(landing=tmp_path / "c").landing_folder == tmp_path / "c"
 
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        load().home = Path("/elsewhere")  # type: ignore[misc]
+        load_settings().home = Path("/elsewhere")  # type: ignore[misc]
 
 
 def test_a_clock_without_a_zone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROTTASHA_NOW", "2022-10-05T06:00:00")
     with pytest.raises(ConfigurationError, match="PROTTASHA_NOW"):
-        load()
+        load_settings()
 
 
 @pytest.mark.parametrize(
@@ -48,14 +53,14 @@ def test_a_clock_without_a_zone_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_a_month_is_complete_when_it_has_ended_in_dhaka(now: str, month: date) -> None:
-    settings = load(now=now)
-    assert last_complete_month(settings, settings.load_programme()) == month
+    settings = load_settings(now=now)
+    assert find_last_complete_month(settings, settings.load_programme()) == month
 
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-9", "09-2022", "2022-09-01", ""])
 def test_what_is_not_a_month_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="not a month"):
-        month_of(text)
+        parse_month(text)
 
 
 @pytest.mark.parametrize(
@@ -73,9 +78,9 @@ def test_a_programme_file_that_is_wrong_is_named(
     programme = tmp_path / "other.yml"
     programme.write_text(module.PACKAGED_PROGRAMME.read_text("utf-8").replace(*change), "utf-8")
     with pytest.raises(ConfigurationError, match=said):
-        load(programme=programme).load_programme()
+        load_settings(programme=programme).load_programme()
 
 
 def test_a_programme_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.yml"):
-        load(programme=tmp_path / "nowhere.yml").load_programme()
+        load_settings(programme=tmp_path / "nowhere.yml").load_programme()

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orchestration import report
-from orchestration.cli import main
-from orchestration.turn import TurnTaken, turn
+from cli import report
+from cli.main import main
+from common.locks import HomeLocked, hold_home_lock
 
 HOLD = (
     "import sys\n"
     "from pathlib import Path\n"
-    "from orchestration.turn import turn\n"
+    "from common.locks import turn\n"
     "with turn(Path(sys.argv[1]), 'run of 2022-09', print):\n"
     "    print('held', flush=True)\n"
     "    sys.stdin.read()\n"
@@ -46,11 +46,11 @@ def held(work: Path) -> Iterator[subprocess.Popen[str]]:
 def test_who_does_not_wait_is_told_who_has_the_turn(tmp_path: Path) -> None:
     with (
         held(tmp_path) as process,
-        pytest.raises(TurnTaken, match=rf"run of 2022-09 that began .* \(process {process.pid}\)"),
-        turn(tmp_path, "another", None),
+        pytest.raises(HomeLocked, match=rf"run of 2022-09 that began .* \(process {process.pid}\)"),
+        hold_home_lock(tmp_path, "another", None),
     ):
         raise AssertionError("two have the turn")
-    with turn(tmp_path, "another", None):
+    with hold_home_lock(tmp_path, "another", None):
         pass
 
 
@@ -62,7 +62,7 @@ def test_who_waits_gets_the_turn_of_a_process_that_is_killed(tmp_path: Path) -> 
             told.append(message)
             process.kill()
 
-        with turn(tmp_path, "another", waiting):
+        with hold_home_lock(tmp_path, "another", waiting):
             assert process.wait() < 0
     assert len(told) == 1
     assert told[0].startswith("waiting for the run of 2022-09 that began at ")
@@ -91,8 +91,8 @@ def test_a_process_may_take_its_turn_again_within_and_keeps_it_until_the_last(
     tmp_path: Path,
 ) -> None:
     look = HOLD.replace("print):", "None):")
-    with turn(tmp_path, "outer", None):
-        with turn(tmp_path, "inner", None):
+    with hold_home_lock(tmp_path, "outer", None):
+        with hold_home_lock(tmp_path, "inner", None):
             pass
         said = subprocess.run(
             [sys.executable, "-c", look, str(tmp_path)],

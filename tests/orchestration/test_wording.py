@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.wording import many
+from common.wording import format_count
 
 
 @pytest.mark.parametrize(
@@ -12,5 +12,5 @@ from orchestration.wording import many
     [(0, "0 files are"), (1, "1 file is"), (2, "2 files are"), (1200, "1,200 files are")],
 )
 def test_a_number_and_its_noun_agree(number: int, said: str) -> None:
-    assert many(number, "file is", "files are") == said
-    assert many(number, "file") == said.removesuffix(" is").removesuffix(" are")
+    assert format_count(number, "file is", "files are") == said
+    assert format_count(number, "file") == said.removesuffix(" is").removesuffix(" are")

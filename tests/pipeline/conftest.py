@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from orchestration.cli import main
+from cli.main import main
 
 if TYPE_CHECKING:
     from tests.pipeline.decided import Decided

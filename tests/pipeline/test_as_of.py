@@ -9,16 +9,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from common import settings as settings_module
+from common.errors import ConfigurationError
+from common.programme import parse_month
+from common.settings import Settings
 from identity.decisions import decide
 from identity.register import person_ids
 from ingestion.ledger import source_files
 from ingestion.withdrawal import withdraw
-from orchestration import rebuild as rebuilding
-from orchestration import settings as settings_module
-from orchestration.inputs import nothing_ingested, prepare
-from orchestration.rebuild import Rebuilt, compared, rebuild
-from orchestration.run import Run
-from orchestration.settings import ConfigurationError, Settings, month_of
+from pipeline import rebuild as rebuilding
+from pipeline.inputs import nothing_ingested, prepare
+from pipeline.rebuild import Rebuilt, compared, rebuild
+from pipeline.run import Run
 from publishing.manifest import read_manifest
 from publishing.rebuilds import cells_that_differ
 from tests.pipeline.conftest import A_DAY_LATER, CLOCK, MONTH, Home
@@ -39,9 +41,11 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     home = decided.home.copy(tmp_path_factory.mktemp("moved on") / "home")
     programme = home.folder.parent / "programme.yml"
     packaged = settings_module.PACKAGED_PROGRAMME.read_text("utf-8")
-    name = settings_module.load().load_programme().name
+    name = settings_module.load_settings().load_programme().name
     programme.write_text(packaged.replace(name, RENAMED), "utf-8")
-    settings = settings_module.load(home=home.folder, programme=programme, now=A_WEEK_LATER)
+    settings = settings_module.load_settings(
+        home=home.folder, programme=programme, now=A_WEEK_LATER
+    )
     assert settings.load_programme().name == RENAMED
     who = {"by": "R. Eviewer", "reason": "it was another centre's"}
     files = source_files(settings.ledger)
@@ -120,10 +124,10 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
 def test_what_figures_depend_on_is_that_of_the_instant(
     moved_on: Settings, instant: datetime, number: int, decided: Decided
 ) -> None:
-    from orchestration.configuration import recall
+    from pipeline.configuration import recall
 
     settings = recall(moved_on, instant)
-    run = Run("as of", month_of(MONTH), settings, settings.load_programme(), instant)
+    run = Run("as of", parse_month(MONTH), settings, settings.load_programme(), instant)
     prepare(run, nothing_ingested())
     facts = {name: fact for name, fact in run.facts.items() if name not in OF_THE_RUN}
     made = [read_manifest(moved_on.releases / f"{MONTH}.{n}") for n in (1, 2)]

@@ -13,14 +13,14 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
-from orchestration import settings as settings_module
+from common import settings as settings_module
+from common.locks import hold_home_lock
+from common.settings import find_last_complete_month
 from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
 from orchestration.orphans import SECONDS_TO_TAKE_THE_LOCK
-from orchestration.progress import OF_A_REBUILD, STEPS
-from orchestration.settings import last_complete_month
-from orchestration.turn import turn
+from pipeline.progress import OF_A_REBUILD, STEPS
 from tests.pipeline.conftest import CLOCK, Published
 
 GROUPS = {"bronze", "gate", "reference", "staging", "intermediate", "identity", "marts",
@@ -33,7 +33,7 @@ SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 @pytest.fixture(scope="module")
 def defs(published: Published) -> dg.Definitions:
-    return build_defs(settings_module.load(home=published.folder, now=CLOCK))
+    return build_defs(settings_module.load_settings(home=published.folder, now=CLOCK))
 
 
 def test_every_asset_is_described_owned_grouped_and_of_a_month(defs: dg.Definitions) -> None:
@@ -51,14 +51,14 @@ def test_every_asset_is_described_owned_grouped_and_of_a_month(defs: dg.Definiti
 def test_every_dbt_test_and_every_check_at_the_gate_is_an_asset_check(
     defs: dg.Definitions,
 ) -> None:
-    from dbt_project import runner
     from expectations import dictionary
+    from pipeline import dbt_runner
 
     names = {key.name for key in defs.resolve_asset_graph().asset_check_keys}
     elsewhere = {
         check.id for check in dictionary.load().values() if check.engine != "dbt"
     }  # fmt: skip
-    nodes = runner.manifest_mapping()["nodes"].values()
+    nodes = dbt_runner.manifest_mapping()["nodes"].values()
     tests = {node["name"] for node in nodes if node["resource_type"] == "test"}
     assert elsewhere <= names
     assert tests
@@ -97,7 +97,7 @@ def test_the_sensor_asks_once_for_each_state_of_the_landing_folder(
 ) -> None:
     home = published.copy(tmp_path / "home")
     assert home.call("ingest").returncode == 0  # copies are files not seen before, of known bytes
-    later = settings_module.load(home=home.folder, now=SOON)
+    later = settings_module.load_settings(home=home.folder, now=SOON)
     defs = build_defs(later)
     assert not ticks(defs).run_requests
     product = next(home.landing.rglob("products_2022-09*.csv"))
@@ -105,7 +105,9 @@ def test_the_sensor_asks_once_for_each_state_of_the_landing_folder(
     first = ticks(defs)
     (request,) = first.run_requests or []
     assert request.run_key is None
-    assert request.partition_key == f"{last_complete_month(later, later.load_programme()):%Y-%m}"
+    assert (
+        request.partition_key == f"{find_last_complete_month(later, later.load_programme()):%Y-%m}"
+    )
     assert not ticks(defs, first.cursor).run_requests
     product.write_bytes(product.read_bytes() + b"\n")
     assert ticks(defs, first.cursor).run_requests
@@ -126,9 +128,9 @@ def test_the_words_for_steps_are_those_of_the_job_in_its_order(defs: dg.Definiti
 
 def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) -> None:
     (tmp_path / "landing").mkdir()
-    settings = settings_module.load(home=tmp_path, now=CLOCK)
+    settings = settings_module.load_settings(home=tmp_path, now=CLOCK)
     defs = build_defs(settings)
-    with dg.DagsterInstance.ephemeral() as instance, turn(settings.work, "run", None):
+    with dg.DagsterInstance.ephemeral() as instance, hold_home_lock(settings.work, "run", None):
         tags = {"dagster/partition": "2022-09"}
         run = create_run_for_test(instance, status=dg.DagsterRunStatus.STARTED, tags=tags)
         with dg.build_sensor_context(instance=instance, resources=defs.resources) as context:
@@ -140,7 +142,9 @@ def test_a_sensor_does_not_take_the_turn_and_reports_the_dead(tmp_path: Path) ->
 
 def test_a_failure_outside_of_the_steps_is_told_once(tmp_path: Path) -> None:
     told = tmp_path / "told"
-    defs = build_defs(settings_module.load(home=tmp_path, now=CLOCK, alert_command=f"tee {told}"))
+    defs = build_defs(
+        settings_module.load_settings(home=tmp_path, now=CLOCK, alert_command=f"tee {told}")
+    )
     sensor = defs.resolve_sensor_def("unheard_failures")
     with dg.DagsterInstance.ephemeral() as instance:
         tags = {"dagster/partition": "2022-09"}

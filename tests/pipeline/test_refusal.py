@@ -11,11 +11,11 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from cli.main import main
 from identity import linking
-from orchestration import steps
-from orchestration.cli import main
 from orchestration.instance import open_instance
-from orchestration.run import Run
+from pipeline import steps
+from pipeline.run import Run
 from tests.pipeline.conftest import A_DAY_LATER, CLOCK, Home, Published
 
 

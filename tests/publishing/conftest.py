@@ -14,9 +14,16 @@ import duckdb
 import pytest
 
 from publishing.release import publish
+from tests.support.marts import create_marts
 
 STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
-MARTS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
+ROWS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
+MARTS = (
+    "dim_indicators", "dim_months", "dim_districts", "dim_service_centres", "dim_source_files",
+    "dim_joining_rules", "dim_restatement_causes", "bridge_beneficiary_cases",
+    "fct_qualifications", "fct_indicator_values", "fct_published_figures", "fct_reconciliation",
+    "fct_findings", "fct_check_results", "fct_identity_effects", "fct_restatements",
+)  # fmt: skip
 MONTH = "2022-09"
 FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
 
@@ -26,7 +33,8 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
     """Makes a candidate warehouse in a folder, changed by some statements."""
     template = tmp_path_factory.mktemp("template") / "warehouse.duckdb"
     with duckdb.connect(str(template)) as connection:
-        for statements in MARTS:
+        create_marts(connection, MARTS)
+        for statements in ROWS:
             connection.execute(statements)
 
     def build(folder: Path, *statements: str) -> Path:

@@ -1,6 +1,6 @@
 -- What follows from the small programme's qualifications: its figures, derived by the three defining
 -- filters over every cell of both months, zeros included; what was printed; what the checks found.
-create table marts.fct_indicator_values as
+insert into marts.fct_indicator_values by name
 with members as (
     select * from (values
         ('total', 'all'), ('sex', 'men'), ('sex', 'women'), ('sex', 'unknown'),
@@ -33,7 +33,7 @@ left join marts.fct_qualifications as q
         else q.is_first_in_month and q.counting_month = c.reporting_month end
 group by all;
 
-create table marts.fct_published_figures as
+insert into marts.fct_published_figures by name
 select date '2022-09-01' as reporting_month, * , 'published-2022-09' as source_file_id
 from (values
     ('screened', 'total', 'all', 'cumulative', 3, 'certain', null, true, 1),
@@ -42,7 +42,7 @@ from (values
     ('other_referral', 'total', 'all', 'month', 9, 'certain', null, false, 4)
 ) as t (indicator_code, dimension, member, printed_period, value, label_confidence, note, is_in_registry, row_number);
 
-create table marts.fct_reconciliation as
+insert into marts.fct_reconciliation by name
 select p.reporting_month, p.indicator_code, p.dimension, p.member, v.period, p.value::bigint as published_value,
     v.value as computed_value, v.value - p.value as difference, p.label_confidence,
     if(v.value = p.value, 'matched', 'different') as status, p.note
@@ -51,13 +51,13 @@ inner join marts.fct_indicator_values as v
     on p.reporting_month = v.reporting_month and p.indicator_code = v.indicator_code
     and p.dimension = v.dimension and p.member = v.member and p.printed_period = v.period;
 
-create table marts.fct_findings as
+insert into marts.fct_findings by name
 select 'published' as figures, 'part_of' as rule, date '2022-09-01' as reporting_month,
     'psychosocial_support' as indicator_code, 'counselling_enrolled' as other_code, 'total' as dimension,
     'all' as member, 'cumulative' as period, 1::bigint as left_value, 2::bigint as right_value,
     'whole smaller than its part' as finding;
 
-create table marts.fct_check_results as
+insert into marts.fct_check_results by name
 select *, severity = 'blocking' as is_blocking, null::varchar as row_references,
     'Look at the rows.' as engineer_guidance, 'The figures stand.' as auditor_guidance
 from (values

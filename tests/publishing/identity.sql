@@ -1,6 +1,6 @@
 -- Who is who in the small programme: P1 came to Sylhet in August and to Dhaka in September, where he
 -- was screened again and counselled on the 6th; the record of P4 holds nothing to match on.
-create table marts.dim_joining_rules as
+insert into marts.dim_joining_rules by name
 select * from (values
     ('first', null, null, 'The oldest case'),
     ('model', 'model', 1, 'Alike enough'),
@@ -9,7 +9,7 @@ select * from (values
     ('decision', 'decision', 4, 'A reviewer said so')
 ) as t (joined_by, evidence, strength, meaning);
 
-create table marts.bridge_beneficiary_cases as
+insert into marts.bridge_beneficiary_cases by name
 select *, 'returnees-SYL-2022-08' as source_file_id
 from (values
     ('SYL', 'S1', 'P1', date '2022-08-01', 'first', null, null, null, true, 1),
@@ -21,7 +21,7 @@ from (values
 ) as t (centre_code, case_id, person_id, registration_date, joined_by, match_weight,
     joined_to_centre_code, joined_to_case_id, is_matchable, row_number);
 
-create table marts.fct_identity_effects as
+insert into marts.fct_identity_effects by name
 select 'P1' as person_id, 2::bigint as cases, 'model' as joined_by, 8.5::double as match_weight,
     date '2022-09-01' as reporting_month, *, value_of_person - value_of_cases as effect
 from (values

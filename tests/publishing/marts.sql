@@ -1,11 +1,10 @@
--- The marts of a small programme, as far as they are written by hand.
-create schema marts;
+-- Rows of the marts of a small programme, as far as they are written by hand.
 create schema intermediate;
 create schema inputs;
 create table intermediate.int_cases as select 'SYL-2022-00001' as case_id;
 create table inputs.run_parameters as select 'A & B programme' as programme_name;
 
-create table marts.dim_indicators as
+insert into marts.dim_indicators by name
 select * from (values
     ('screened', 'Sustainable reintegration', 'Returnees screened and profiled', 'persons', 'first_time', 'total;sex;origin;origin_sex', null, null, 1),
     ('psychosocial_support', 'Sustainable reintegration', 'Persons reached with psychosocial assistance', 'persons', 'served', 'total;sex;origin', null, null, 2),
@@ -17,16 +16,16 @@ select * from (values
 comment on table marts.dim_indicators is 'Grain: an indicator of the programme''s registry.';
 comment on column marts.dim_indicators.label is 'As printed.';
 
-create table marts.dim_months as
+insert into marts.dim_months by name
 select month_start::date as reporting_month, strftime(month_start, '%Y-%m') as month_label,
     year(month_start) as year, month(month_start) as month, last_day(month_start::date) as last_day
 from (values (timestamp '2022-08-01'), (timestamp '2022-09-01')) as t (month_start);
 
-create table marts.dim_districts as select 'BD6091' as district_pcode, 'Sylhet' as district_name;
-create table marts.dim_service_centres as
+insert into marts.dim_districts by name select 'BD6091' as district_pcode, 'Sylhet' as district_name;
+insert into marts.dim_service_centres by name
 select 'SYL' as centre_code, 'Sylhet' as centre_name, 'BD6091' as district_pcode;
 
-create table marts.dim_source_files as
+insert into marts.dim_source_files by name
 select source_file_id, table_name, path, sheet, source, 'd' as delivery, null::varchar as centre_code,
     date '2022-08-01' as delivery_month, false as is_baseline, 1 as version,
     timestamptz '2022-10-01 00:00:00+00' as landed_at, null::timestamp as withdrawn_at, source_file_id as sha256, verdict, reason,
@@ -40,7 +39,7 @@ from (values
     ('youtube-1', 'youtube_reach', 'social_media/youtube/Table data.csv', '', 'social_media', 'loaded', null, 2, 1, 0, 1)
 ) as t (source_file_id, table_name, path, sheet, source, verdict, reason, rows_read, rows_loaded, rows_quarantined, rows_ignored);
 
-create table marts.fct_qualifications as
+insert into marts.fct_qualifications by name
 select md5(concat_ws('|', indicator_code, subject_id, counting_date, sex)) as qualification_id, *,
     date_trunc('month', counting_date)::date as counting_month
 from (values

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from orchestration.cli import main
+from cli.main import main
 from publishing.verification import verify
 from tests.publishing.flips import Flip, assert_found, flips, private_copy
 

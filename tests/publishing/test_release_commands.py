@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration import execute, fingerprint
-from orchestration.cli import main
-from orchestration.settings import load, month_of
+from cli.main import main
+from common.programme import parse_month
+from common.settings import load_settings
+from orchestration import execute
+from pipeline import fingerprint
 from publishing.release import current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
 
@@ -89,7 +91,7 @@ def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
     assert call(shop, "rollback", "2022-09.1").exit_code == 2
     assert "say why" in call(shop, "rollback", "2022-09.1", "--reason", " ").stderr
     done = call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
-    assert (done.exit_code, done.stdout) == (0, "current   2022-09.1\nuntil now 2022-09.2\n")
+    assert (done.exit_code, done.stdout) == (0, "current    2022-09.1\nuntil now  2022-09.2\n")
     assert "current, rolled back" in call(shop, "list").stdout
     assert "a wrong file" in call(shop, "show", "2022-09.1").stdout
     damage(shop.releases / "2022-08.1")
@@ -102,7 +104,7 @@ def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
 ) -> None:
     monkeypatch.setattr(fingerprint, "fingerprint", lambda *_: FACTS["fingerprint"])
     monkeypatch.setattr(fingerprint, "people_state", lambda *_: {})
-    settings, month = load(home=shop.home), month_of(MONTHS[1])
+    settings, month = load_settings(home=shop.home), parse_month(MONTHS[1])
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert execute._release_of_this_state(settings, month) == newest

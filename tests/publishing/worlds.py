@@ -12,9 +12,11 @@ from typing import Any
 
 import duckdb
 
+from tests.publishing.columns import COLUMNS
+from tests.support.marts import create_marts
+
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
 LAST = date(2022, 8, 31)
-SCHEMA = Path(__file__).with_suffix(".sql")
 CAUSES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "restatement_causes.csv"
 # indicator: unit, month basis, dimensions, part of
 REGISTRY = {
@@ -116,12 +118,13 @@ class World:
         """The marts that a comparison of releases reads."""
         path.unlink(missing_ok=True)
         with duckdb.connect(str(path)) as connection:
-            connection.execute(SCHEMA.read_text("utf-8"))
+            create_marts(connection, COLUMNS)
             for mart, rows in self._marts().items():
                 if rows:
                     row = f"({', '.join('?' for _ in rows[0])})"
                     connection.execute(
-                        f"insert into marts.{mart} values {', '.join([row] * len(rows))}",
+                        f"insert into marts.{mart} ({', '.join(COLUMNS[mart])})"
+                        f" values {', '.join([row] * len(rows))}",
                         [value for values in rows for value in values],
                     )
         return path

@@ -1,6 +1,6 @@
-"""A second counting of the figures, from what was read in the landing folder.
+"""An independent count of the figures, from the files in the landing folder.
 
-Written apart from sample/tally.py: by indicator and month with sets of persons.
+It shares no code with sample/tally.py.
 """
 
 from __future__ import annotations
@@ -42,36 +42,36 @@ SERVICES = {
 }
 
 
-def persons_of(truth: Path) -> dict[tuple[str, str], str]:
+def read_persons(truth: Path) -> dict[tuple[str, str], str]:
     """(centre, Case ID) -> person."""
     with (truth / "persons.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     return {tuple(r["source_record_id"].split(":", 1)): r["person"] for r in rows}
 
 
-def person_figures(landing: Path, truth: Path) -> dict[Cell, int]:
-    """month_new and month_served of the persons indicators by every member; zeros are absent."""
-    persons = persons_of(truth)
-    cases = reading.current(landing, "returnees", "case id")
+def count_persons(landing: Path, truth: Path) -> dict[Cell, int]:
+    """month_new and month_served of the persons indicators, by every member. Zeros are left out."""
+    persons = read_persons(truth)
+    cases = reading.read_current(landing, "returnees", "case id")
     dates: dict[tuple[str, str], set[date]] = defaultdict(set)
     for key, row in cases.items():
         for code, column in (("screened", "screened on"), ("plan_developed", "plan developed on")):
             if row[column]:
-                dates[code, persons[key]].add(_day(row[column]))
-    for (centre, _), row in reading.current(landing, "assistance", "service id").items():
+                dates[code, persons[key]].add(_parse_day(row[column]))
+    for (centre, _), row in reading.read_current(landing, "assistance", "service id").items():
         if row["status"].casefold() == "cancelled":
             continue
         person = persons[centre, row["case id"]]
         codes = SERVICES[row["service"].casefold()]
         for code in codes:
-            dates[code, person].add(_day(row["start date"]))
+            dates[code, person].add(_parse_day(row["start date"]))
         if codes[0] == "counselling_enrolled" and row["status"].casefold() == "completed":
             for code in ("counselling_completed", *codes[1:]):
-                dates[code, person].add(_day(row["completion date"]))
-    return _by_cells(dates, _attributes(cases, persons))
+                dates[code, person].add(_parse_day(row["completion date"]))
+    return _count_cells(dates, _choose_attributes(cases, persons))
 
 
-def _by_cells(
+def _count_cells(
     dates: dict[tuple[str, str], set[date]], attributes: dict[str, tuple[str, str]]
 ) -> dict[Cell, int]:
     counts: dict[Cell, int] = defaultdict(int)
@@ -84,29 +84,29 @@ def _by_cells(
     return counts
 
 
-def _attributes(
+def _choose_attributes(
     cases: dict[tuple[str, str], reading.Row], persons: dict[tuple[str, str], str]
 ) -> dict[str, tuple[str, str]]:
     def oldest(item: tuple[tuple[str, str], reading.Row]) -> tuple[date, tuple[str, str]]:
-        return _day(item[1]["registration date"]), item[0]
+        return _parse_day(item[1]["registration date"]), item[0]
 
     sexes: dict[str, str] = {}
     origins: dict[str, str] = {}
     for key, row in sorted(cases.items(), key=oldest, reverse=True):
-        sex, origin = _sex(row["sex"]), _origin(row)
+        sex, origin = _read_sex(row["sex"]), _read_origin(row)
         for known, value in ((sexes, sex), (origins, origin)):
             if value != "unknown":
                 known[persons[key]] = value
     return {p: (sexes.get(p, "unknown"), origins.get(p, "unknown")) for p in persons.values()}
 
 
-def _sex(text: str) -> str:
+def _read_sex(text: str) -> str:
     word = text.strip().casefold()
     return "men" if word in MEN else "women" if word in WOMEN else "unknown"
 
 
-def _origin(row: reading.Row) -> str:
-    country, returned = row["country of return"].casefold(), reading.day(row["return date"])
+def _read_origin(row: reading.Row) -> str:
+    country, returned = row["country of return"].casefold(), reading.parse_day(row["return date"])
     if country in ("gb", "gbr", "united kingdom"):
         if returned is None:
             return "unknown"
@@ -114,13 +114,13 @@ def _origin(row: reading.Row) -> str:
     return COUNTRIES.get(country, "unknown")
 
 
-def _day(text: str) -> date:
-    found = reading.day(text)
+def _parse_day(text: str) -> date:
+    found = reading.parse_day(text)
     assert found is not None
     return found
 
 
-def _countries() -> dict[str, str]:
+def _list_countries() -> dict[str, str]:
     eu = "it ita italy gr grc greece de deu germany fr fra france es esp spain mt mlt malta cy cyp "
     eu += "cyprus ro rou romania hr hrv croatia si svn slovenia at aut austria pl pol poland pt prt"
     other = "ly lby libya ba bih rs srb serbia lb lbn lebanon my mys malaysia sa sau ae are eg egy "
@@ -130,4 +130,4 @@ def _countries() -> dict[str, str]:
     return known | dict.fromkeys(names, "non_eu")
 
 
-COUNTRIES = _countries()
+COUNTRIES = _list_countries()

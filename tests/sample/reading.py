@@ -1,6 +1,7 @@
-"""An independent reader of a landing folder: files as a careful clerk would read them.
+"""An independent reader of a landing folder.
 
-It shares nothing with the generator but the file formats, so that what it counts is evidence.
+It shares only the file formats with the generator, so that what it counts is evidence. It fails if
+a folder has no files.
 """
 
 from __future__ import annotations
@@ -23,8 +24,15 @@ CASE_FILE = re.compile(
 MONTH_FILE = re.compile(r"(products|news)_(\d{4}-\d{2})(?:_v(\d+))?\.csv")
 
 
-def decode(content: bytes) -> str:
-    """Byte order mark, then UTF-8, then Windows-1252."""
+def find_files(folder: Path, pattern: str = "*.*") -> list[Path]:
+    """The files below the folder, at least one, sorted."""
+    found = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    assert found, f"no {pattern} below {folder.name}"
+    return found
+
+
+def decode_text(content: bytes) -> str:
+    """The text by its byte order mark, else as UTF-8, else as Windows-1252."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     try:
@@ -33,31 +41,31 @@ def decode(content: bytes) -> str:
         return content.decode("cp1252")
 
 
-def text_records(content: bytes) -> list[list[str]]:
-    """Records of a delimited text; the delimiter is the one that divides the header most."""
-    text = decode(content)
+def parse_text(content: bytes) -> list[list[str]]:
+    """Records of a delimited text. The delimiter is the one that occurs most in the header."""
+    text = decode_text(content)
     first = text.split("\n", 1)[0]
     delimiter = "," if first.startswith("sep=,") else max(",;\t", key=first.count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def workbook_records(path: Path) -> dict[str, list[list[str]]]:
-    """Records of every sheet as text; dates as YYYY-MM-DD."""
+def read_workbook(path: Path) -> dict[str, list[list[str]]]:
+    """Records of every sheet as text, with dates as YYYY-MM-DD."""
     book = CalamineWorkbook.from_path(path)
     return {
-        name: [[_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python()]
+        name: [[_format_cell(v) for v in row] for row in book.get_sheet_by_name(name).to_python()]
         for name in book.sheet_names
     }
 
 
-def table(records: list[list[str]]) -> list[Row]:
-    """Rows by column name; blank rows are no rows."""
+def build_rows(records: list[list[str]]) -> list[Row]:
+    """Rows by column name, without blank rows."""
     header = [name.strip().casefold().rsplit("/", 1)[-1] for name in records[0]]
     return [dict(zip(header, row, strict=True)) for row in records[1:] if any(row)]
 
 
-def day(text: str) -> date | None:
-    """DD/MM/YYYY or ISO (with or without a time)."""
+def parse_day(text: str) -> date | None:
+    """A day from DD/MM/YYYY or ISO (with or without a time). None if blank."""
     if not text:
         return None
     if "/" in text:
@@ -65,35 +73,35 @@ def day(text: str) -> date | None:
     return date.fromisoformat(text[:10])
 
 
-def current(landing: Path, kind: str, key: str) -> dict[tuple[str, str], Row]:
-    """(centre, key) -> the row in force; kind: returnees or assistance."""
+def read_current(landing: Path, kind: str, key: str) -> dict[tuple[str, str], Row]:
+    """(centre, key) -> the row in force. kind: returnees or assistance."""
     found: dict[tuple[str, str], Row] = {}
-    for (_, centre), rows in sorted(_deliveries(landing / "cases", kind).items()):
+    for (_, centre), rows in sorted(_read_deliveries(landing / "cases", kind).items()):
         for row in rows:
             found[centre, row[key]] = row
     return found
 
 
-def latest_by_id(landing: Path, kind: str, key: str) -> dict[str, date]:
+def find_latest_dates(landing: Path, kind: str, key: str) -> dict[str, date]:
     """Id of a product or report -> the date in its latest row."""
     best: dict[str, tuple[int, Path]] = {}
-    for path in (landing / "communications").rglob("*.csv"):
+    for path in find_files(landing / "communications", "*.csv"):
         match = MONTH_FILE.fullmatch(path.name)
         if match and match[1] == kind:
             best[match[2]] = max(best.get(match[2], (0, path)), (int(match[3] or 1), path))
     dates: dict[str, date] = {}
     for month in sorted(best):
-        for row in table(text_records(best[month][1].read_bytes())):
-            dates[row[key]] = day(row["date"]) or date.min
+        for row in build_rows(parse_text(best[month][1].read_bytes())):
+            dates[row[key]] = parse_day(row["date"]) or date.min
     return dates
 
 
-def reach(landing: Path) -> dict[tuple[str, str, date], int]:
-    """(platform, name, day) -> reach; the export that reaches the latest day wins."""
+def read_reach(landing: Path) -> dict[tuple[str, str, date], int]:
+    """(platform, name, day) -> reach. The export that reaches the latest day wins."""
     exports: list[tuple[date, str, dict[tuple[str, date], int]]] = []
     for platform, name, rows in _reach_exports(landing / "social_media"):
         days = {
-            (row.get("platform", name), day(row["date"]) or date.min): row[column]
+            (row.get("platform", name), parse_day(row["date"]) or date.min): row[column]
             for row in rows
             for column in ("primary", "views", "reach")
             if column in row and row["date"] != "Total"
@@ -106,13 +114,13 @@ def reach(landing: Path) -> dict[tuple[str, str, date], int]:
     return best
 
 
-def submissions(landing: Path) -> dict[str, Row]:
+def read_submissions(landing: Path) -> dict[str, Row]:
     """_id -> the row of the export that reaches the latest submission time."""
     exports = []
-    for path in (landing / "events").rglob("*.*"):
+    for path in find_files(landing / "events"):
         is_text = path.suffix == ".csv"
-        found = text_records(path.read_bytes()) if is_text else workbook_records(path)["Event log"]
-        rows = [row for row in table(found) if row["_id"]]
+        found = parse_text(path.read_bytes()) if is_text else read_workbook(path)["Event log"]
+        rows = [row for row in build_rows(found) if row["_id"]]
         exports.append((max(row["_submission_time"] for row in rows), rows))
     best: dict[str, Row] = {}
     for _, rows in sorted(exports, key=lambda export: export[0]):
@@ -120,42 +128,42 @@ def submissions(landing: Path) -> dict[str, Row]:
     return best
 
 
-def _deliveries(folder: Path, kind: str) -> dict[tuple[str, str], list[Row]]:
+def _read_deliveries(folder: Path, kind: str) -> dict[tuple[str, str], list[Row]]:
     """(month or '' for the baseline, centre) -> rows of the version in force."""
     best: dict[tuple[str, str], tuple[int, Path]] = {}
-    for path in folder.rglob("*.*"):
+    for path in find_files(folder):
         match = CASE_FILE.fullmatch(path.name)
         assert match, path
         if match[1] in ("cases", kind):
             slot = ("" if match[3] == "baseline" else match[3], match[2])
             best[slot] = max(best.get(slot, (0, path)), (int(match[4] or 1), path))
-    return {slot: table(_records(path, kind)) for slot, (_, path) in best.items()}
+    return {slot: build_rows(_read_records(path, kind)) for slot, (_, path) in best.items()}
 
 
-def _records(path: Path, kind: str) -> list[list[str]]:
+def _read_records(path: Path, kind: str) -> list[list[str]]:
     if path.suffix == ".xlsx":
-        return workbook_records(path)[kind.capitalize()]
-    return text_records(path.read_bytes())
+        return read_workbook(path)[kind.capitalize()]
+    return parse_text(path.read_bytes())
 
 
 def _reach_exports(folder: Path) -> Iterator[tuple[str, str, list[Row]]]:
-    for path in sorted((folder / "facebook").rglob("*.csv")):
-        records = text_records(path.read_bytes())
+    for path in find_files(folder / "facebook", "*.csv"):
+        records = parse_text(path.read_bytes())
         if records[0] == ["sep=", ""] and records[1][0] in ("Reach", "Facebook reach"):
-            yield "facebook", "", table([row for row in records[2:] if row])
-    for path in sorted((folder / "youtube").rglob("*.*")):
+            yield "facebook", "", build_rows([row for row in records[2:] if row])
+    for path in find_files(folder / "youtube"):
         content = path.read_bytes()
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
                 content = archive.read("Table data.csv")
-        records = text_records(content)
+        records = parse_text(content)
         if records[0][0] == "Date" and path.name != "Totals.csv":
-            yield "youtube", "", table(records)
-    for path in sorted((folder / "other").glob("*.csv")):
-        yield "other", "", table(text_records(path.read_bytes()))
+            yield "youtube", "", build_rows(records)
+    for path in find_files(folder / "other", "*.csv"):
+        yield "other", "", build_rows(parse_text(path.read_bytes()))
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return f"{value:E}" if value >= 1e15 else str(int(value))
     return value.isoformat() if isinstance(value, date) else str(value)

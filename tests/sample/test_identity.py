@@ -1,4 +1,4 @@
-"""Who is who in the sample: repeated cases differ as in life, and stay decidable."""
+"""Repeated cases of a person differ as in life, and persons can be told apart."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from sample import cases as sample_cases
-from sample import documents, facts
+from sample import chance, facts
 from sample.generate import SampleReport
-from sample.noise import Noise, model
-from sample.persons import Person
-from sample.population import ROW, Population
-from sample.telling import Told, tell
+from sample.people import documents
+from sample.people.noise import Noise, read_model
+from sample.people.persons import Person
+from sample.people.population import ROW, Population
+from sample.people.registration import Registration, change_circumstances, register_person
 from tests.sample import counting, reading
 
 BANGLA = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 AGENTS = range(50)
 NOBODYS = {
     *documents.DUMMY_NIDS,
-    *(documents.agent_nid(agent) for agent in AGENTS),
-    *(documents.agent_passport(agent) for agent in AGENTS),
+    *(documents.build_agent_nid(agent) for agent in AGENTS),
+    *(documents.build_agent_passport(agent) for agent in AGENTS),
 }
 Cases = dict[tuple[str, str], reading.Row]
 
 
-def read(report: SampleReport) -> tuple[Cases, dict[str, list[reading.Row]]]:
+def read_cases(report: SampleReport) -> tuple[Cases, dict[str, list[reading.Row]]]:
     """The cases in force, and those of each person."""
-    persons = counting.persons_of(report.truth)
-    cases = reading.current(report.landing, "returnees", "case id")
+    persons = counting.read_persons(report.truth)
+    cases = reading.read_current(report.landing, "returnees", "case id")
     assert cases.keys() == persons.keys()
     own: dict[str, list[reading.Row]] = defaultdict(list)
     for key, row in cases.items():
@@ -43,32 +43,32 @@ def test_two_persons_never_share_a_genuine_document(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     report: SampleReport = request.getfixturevalue(name)
-    cases, own = read(report)
+    cases, own = read_cases(report)
     assert len(cases) == report.cases
     assert len(own) == report.persons
     holders = defaultdict(set)
     for person, rows in own.items():
         for row in rows:
-            for document in _documents(row):
+            for document in _list_documents(row):
                 holders[document].add(person)
     assert len(holders) > report.persons / 2
     assert all(len(found) == 1 for found in holders.values())
 
 
 def test_most_repeated_cases_share_no_document(calibrated: SampleReport) -> None:
-    _, own = read(calibrated)
-    shared = [bool(_shared(rows)) for rows in own.values() if len(rows) > 1]
+    _, own = read_cases(calibrated)
+    shared = [bool(_find_shared(rows)) for rows in own.values() if len(rows) > 1]
     assert len(shared) == 280
     assert 0.10 < sum(shared) / len(shared) < 0.45
 
 
-def test_repeated_cases_are_written_otherwise(calibrated: SampleReport) -> None:
-    _, own = read(calibrated)
+def test_repeated_cases_are_written_differently(calibrated: SampleReport) -> None:
+    _, own = read_cases(calibrated)
     differing: Counter[str] = Counter()
     repeated = [rows for rows in own.values() if len(rows) > 1]
     for rows in repeated:
         for column in ("full name", "father's name", "date of birth", "phone", "district"):
-            cells = {_plain(row[column]) for row in rows}
+            cells = {_normalise_cell(row[column]) for row in rows}
             differing[column] += len(cells) > 1
             differing[f"{column} blank"] += "" in cells
         differing["script"] += len({row["full name"].isascii() for row in rows}) > 1
@@ -79,35 +79,37 @@ def test_repeated_cases_are_written_otherwise(calibrated: SampleReport) -> None:
     assert all(shares[kind] > 0.02 for kind in ("district", "script", "father's name blank"))
 
 
-def test_agents_and_dummies_are_on_the_cases_of_many(calibrated: SampleReport) -> None:
-    cases, _ = read(calibrated)
-    nids = Counter(_nid(row) for row in cases.values())
-    phones = Counter(_digits(row["phone"])[-10:] for row in cases.values())
-    agents_phones = [documents.agent_phone(agent)[-10:] for agent in AGENTS]
-    assert max(nids[documents.agent_nid(agent)] for agent in AGENTS) > 3
+def test_numbers_of_agents_and_dummies_are_on_many_cases(calibrated: SampleReport) -> None:
+    cases, _ = read_cases(calibrated)
+    nids = Counter(_read_nid(row) for row in cases.values())
+    phones = Counter(_read_digits(row["phone"])[-10:] for row in cases.values())
+    agents_phones = [documents.build_agent_phone(agent)[-10:] for agent in AGENTS]
+    assert max(nids[documents.build_agent_nid(agent)] for agent in AGENTS) > 3
     assert max(phones[phone] for phone in agents_phones) > 5
     assert sum(nids[number] for number in documents.DUMMY_NIDS) > 5
 
 
-def people(count: int) -> list[Person]:
+def build_people(count: int) -> list[Person]:
     population = Population(seed=3)
-    return [population.person(number, "men") for number in range(count)]
+    return [population.build_person(number, "men") for number in range(count)]
 
 
 def test_every_kind_of_error_occurs() -> None:
     struck: Counter[str] = Counter()
-    noise = Noise(sample_cases.chance.stream(1, "errors"), "sample")
-    for number, person in enumerate([p for p in people(1000) for _ in range(20)]):
+    noise = Noise(chance.open_stream(1, "errors"), "sample")
+    for number, person in enumerate([p for p in build_people(1000) for _ in range(20)]):
         noise.struck.clear()
-        assert tell(sample_cases.later(person, noise), noise, bangla=number % 2 == 0).full_name
+        assert register_person(
+            change_circumstances(person, noise), noise, bangla=number % 2 == 0
+        ).full_name
         struck.update(noise.struck)
-    kinds = {*model()["rates"], *model()["changes"]}
+    kinds = {*read_model()["rates"], *read_model()["changes"]}
     # sex is written by the cohort's quotas here; second names are women's; '04/05' needs a day
     assert kinds - struck.keys() <= {"sex.wrong", "sex.blank", "name.second_changed"}
 
 
-def test_strangers_hardly_ever_share_name_and_father_but_do_share_names() -> None:
-    found = people(4000)
+def test_strangers_share_names_but_rarely_the_fathers_name_too() -> None:
+    found = build_people(4000)
     # Of a father the name is given, so that a few of thousands are left no choice (see Population).
     namesakes: dict[object, list[Person]] = defaultdict(list)
     for person in found:
@@ -121,8 +123,8 @@ def test_strangers_hardly_ever_share_name_and_father_but_do_share_names() -> Non
     assert commonest > 20
 
 
-def test_families_are_in_the_sample_and_can_be_told_apart() -> None:
-    found = people(ROW * 40)
+def test_families_occur_and_their_members_differ() -> None:
+    found = build_people(ROW * 40)
     kinds: Counter[str] = Counter()
     for number, (one, other) in enumerate(pairwise(found)):
         if one.father == other.father and one.district == other.district:
@@ -139,49 +141,53 @@ def test_families_are_in_the_sample_and_can_be_told_apart() -> None:
     assert kinds["siblings"] > kinds["common phone"] > 20
 
 
-def test_a_single_case_says_what_it_happens_to_say() -> None:
-    noise = Noise(sample_cases.chance.stream(1, "blank"), "sample")
-    told = [tell(person, noise, bangla=False) for person in people(800)]
+def test_every_column_but_the_name_can_be_blank() -> None:
+    noise = Noise(chance.open_stream(1, "blank"), "sample")
+    registrations = [register_person(person, noise, bangla=False) for person in build_people(800)]
     blank: Counter[str] = Counter()
-    for one in told:
-        for column in Told.__slots__:
+    for one in registrations:
+        for column in Registration.__slots__:
             blank[column] += not getattr(one, column)
     assert blank["full_name"] == 0
-    assert all(blank[column] for column in Told.__slots__ if column != "full_name")
+    assert all(blank[column] for column in Registration.__slots__ if column != "full_name")
 
 
-def test_canonical_names_have_no_spelling_in_common() -> None:
+def test_no_two_names_of_a_list_share_a_spelling() -> None:
     spellings = defaultdict(list)
-    for row in facts.rows(facts.DATA / "names.csv"):
+    for row in facts.read_rows(facts.DATA / "names.csv"):
         spellings[row["list"]].append({row["bangla"], *row["variants"].casefold().split("|")})
+    assert spellings.keys() == {"man_given", "man_last", "woman_given", "woman_last"}
     for lists in spellings.values():
+        assert len(lists) > 20
         assert all(first.isdisjoint(second) for first, second in combinations(lists, 2))
 
 
-def _shared(rows: list[reading.Row]) -> set[str]:
-    found = [_documents(row) for row in rows]
+def _find_shared(rows: list[reading.Row]) -> set[str]:
+    found = [_list_documents(row) for row in rows]
     return {d for one, other in combinations(found, 2) for d in one & other}
 
 
-def _documents(row: reading.Row) -> set[str]:
-    """NID (13 digits of 17) and passport; neither what agents nor what nobody owns."""
-    nid = _nid(row)
+def _list_documents(row: reading.Row) -> set[str]:
+    """NID (13 digits of 17) and passport, without the numbers of agents and dummies."""
+    nid = _read_nid(row)
     passport = re.sub(r"[\s-]", "", row["passport no"]).upper()
     return {text for text in (nid[-13:], passport) if text and {text, nid}.isdisjoint(NOBODYS)}
 
 
-def _nid(row: reading.Row) -> str:
-    return _digits(row["nid"])
+def _read_nid(row: reading.Row) -> str:
+    return _read_digits(row["nid"])
 
 
-def _digits(text: str) -> str:
+def _read_digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", text.translate(BANGLA))
 
 
-def _plain(text: str) -> str:
-    """What a case says, apart from capitals and the forms of dates and numbers."""
-    day = reading.day(text) if re.fullmatch(r"\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", text) else None
+def _normalise_cell(text: str) -> str:
+    """The cell without differences in case and in the format of dates and numbers."""
+    day = (
+        reading.parse_day(text) if re.fullmatch(r"\d\d/\d\d/\d{4}|\d{4}-\d\d-\d\d", text) else None
+    )
     if day:
         return day.isoformat()
-    digits = _digits(text)
+    digits = _read_digits(text)
     return digits[-10:] if len(digits) >= 10 else text.casefold()

@@ -1,4 +1,4 @@
--- What deduplication undoes: the months in which each case would count, were it a person alone.
+-- The months in which each case would count without deduplication, as a person of its own.
 with case_dates as (
     select * from {{ ref('int_case_dates') }}
 ),

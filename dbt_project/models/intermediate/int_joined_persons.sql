@@ -1,4 +1,4 @@
--- What holds the cases of a person together is no stronger than the weakest of their links.
+-- The weakest link among the cases of a person.
 with links as (
     select * from {{ ref('stg_person_links') }}
 ),

@@ -1,4 +1,4 @@
--- What makes a person count, and when: the dates of all her cases.
+-- What makes a person count, and when: the dates of all the person's cases.
 with dates as (
     select * from {{ ref('int_case_dates') }}
 ),

@@ -15,7 +15,7 @@ members as (
     select * from {{ ref('int_indicator_members') }}
 ),
 
--- What would count without deduplication, each case by its own sex and origin, and what does.
+-- What counts without deduplication (each case with its own sex and origin), and what does with it.
 counted as (
     select
         person_id,

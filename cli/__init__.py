@@ -1,0 +1,1 @@
+"""The command `prottasha` and nothing else: options in, text out."""

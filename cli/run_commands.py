@@ -1,0 +1,113 @@
+"""The commands that do work: run a month, ingest, make a sample, open Dagster's web UI."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import MONTH, pass_settings, print_message, require_landing
+from common.settings import Settings
+
+
+@click.command("run")
+@click.option("--month", metavar=MONTH, help="Reporting month [the last complete one].")
+@click.option("--as-of", metavar="INSTANT", help="Rebuild the month as it was known then.")
+@click.option("--wait/--no-wait", default=True, help="Wait for a run that is under way [wait].")
+@pass_settings
+def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settings) -> None:
+    """Ingest what has landed, build, check and publish the bulletin of a month.
+
+    With --as-of and an instant, such as 2022-09-05T18:00+06:00, nothing is ingested or published.
+    The month is built again as it was known then, in a folder of its own, and compared with the
+    release of that time.
+    """
+    from cli import report
+    from common.settings import choose_month
+    from orchestration.execute import execute
+    from pipeline.instants import instant_of
+    from pipeline.rebuild import rebuild
+
+    programme = settings.load_programme()
+    if as_of is not None:
+        instant = instant_of(as_of, programme.time_zone, print_message)
+        rebuilt = rebuild(settings, month, instant, print_message, wait=wait)
+        click.echo(report.rebuilt(rebuilt))
+        return
+    require_landing(settings)
+    reporting_month = choose_month(month, settings, programme)
+    outcome = execute(settings, programme, reporting_month, print_message, wait=wait)
+    report.rejected_files(outcome.ingested)
+    click.echo(report.summary(outcome))
+
+
+@click.command("ingest")
+@pass_settings
+def ingest_landing(settings: Settings) -> None:
+    """Ingest what has landed, and do nothing else."""
+    from cli import report
+    from common.locks import hold_home_lock
+
+    require_landing(settings)
+    programme = settings.load_programme()
+    with hold_home_lock(settings.work, "ingestion", print_message):
+        ingested = report.ingest_with_progress(settings, programme)
+    report.rejected_files(ingested)
+    click.echo(report.ingested(ingested))
+
+
+@click.command("sample")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write landing/ and truth/.",
+)  # fmt: skip
+@click.option("--seed", default=20220930, show_default=True, help="The same seed, the same files.")
+@click.option(
+    "--returnees",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Persons [the calibrated size].",
+)
+@click.option("--through", metavar=MONTH, default="2022-09", show_default=True, help="Last month.")
+@click.option("--faults", is_flag=True, help="Plant one fault of every kind.")
+@pass_settings
+def write_sample(
+    out: Path, seed: int, returnees: int | None, through: str, faults: bool, settings: Settings
+) -> None:
+    """Write a synthetic programme: the files that the field sends, and the true figures."""
+    from cli import report
+    from common.programme import parse_month
+    from sample.generate import generate_sample
+
+    parse_month(through)
+    written = generate_sample(
+        out,
+        seed=seed,
+        returnees=returnees,
+        through=through,
+        faults=faults,
+        progress=report.progress(),
+    )
+    click.echo(report.sample(written, out))
+
+
+@click.command("dev")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, metavar="NUMBER",
+    help="The port of the web page.",
+)  # fmt: skip
+@pass_settings
+def open_dagster(port: int, settings: Settings) -> None:
+    """Serve Dagster's web UI on this machine alone, with everything loaded."""
+    from orchestration.execute import bury_the_dead
+
+    bury_the_dead(settings, settings.load_programme(), print_message)
+    os.environ |= {
+        "PROTTASHA_HOME": str(settings.home),
+        "PROTTASHA_LANDING": str(settings.landing_folder),
+    }
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    where = ["--host", "127.0.0.1", "--port", str(port)]
+    os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", *where])  # noqa: S606

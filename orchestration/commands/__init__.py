@@ -1,1 +1,0 @@
-"""The commands of `prottasha` that are long, or groups: a module each; `cli.py` joins them."""

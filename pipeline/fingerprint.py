@@ -1,0 +1,68 @@
+"""What a run depends on, in one hash: if it has not moved, a run would give the same release.
+
+The warehouse is a pure function of the deliveries in force, the code, the configuration, the
+reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release
+already carries has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from common.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas
+
+STATIONS = (
+    "common", "ingestion", "expectations", "identity", "dbt_project", "publishing", "pipeline",
+    "orchestration",
+)  # fmt: skip
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".yaml", ".csv", ".html", ".css", ".json", ".md"}
+NOT_CODE = {"target", "logs", "__pycache__"}
+
+
+@cache
+def code_version() -> str:
+    """The hash of every file of the stations: 12 hex digits."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for station in STATIONS:
+        for path in sorted((root / station).rglob("*")):
+            relative = path.relative_to(root)
+            if path.suffix in CODE_SUFFIXES and not NOT_CODE.intersection(relative.parts):
+                digest.update(f"{relative.as_posix()}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
+    """Hashes of what decides who is one person, apart from the records: decisions and the model."""
+    from identity.decisions import digest
+
+    model = settings.model.read_bytes() if settings.model.exists() else b""
+    return {"decisions": digest(settings.vault, as_of), "model": hashlib.sha256(model).hexdigest()}
+
+
+def fingerprint(
+    settings: Settings, month: date, source_files: pandas.DataFrame, people: Mapping[str, str]
+) -> str:
+    """The hash of all that a run for `month` on these `ledger.source_files` depends on.
+
+    `people` is the `people_state` that it starts from.
+    """
+    facts = {
+        "month": month.isoformat(),
+        "code": code_version(),
+        "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
+        "people": dict(people),
+        # All of it: a release lists every delivery, also the ones that no figure comes from.
+        "ledger": sorted(map(list, source_files.astype(str).itertuples(index=False))),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What the field sends: case deliveries, event exports, platform exports and published figures."""
