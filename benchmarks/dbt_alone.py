@@ -12,8 +12,8 @@ from pathlib import Path
 
 from common import settings as settings_module
 from common.programme import parse_month
-from pipeline import inputs, steps
-from pipeline.run import Run
+from pipeline import audit, inputs, steps
+from pipeline.run_context import Run
 
 SELECTORS = ("records", "figures", "verdicts")
 
@@ -23,13 +23,13 @@ def prepare(month: str, folder: Path) -> None:
     settings = settings_module.load_settings()
     programme = settings.load_programme()
     run = Run("benchmark", parse_month(month), settings, programme)
-    inputs.prepare(run, steps.ingest(settings, programme))
-    steps.gate(run)
-    steps.build(run, "records")
-    steps.link(run)
-    steps.build(run, "figures")
-    steps.restate(run)
-    steps.judge(run)
+    inputs.prepare_inputs(run, steps.run_ingestion(settings, programme))
+    steps.judge_deliveries(run)
+    steps.build_models(run, "records")
+    steps.link_persons(run)
+    steps.build_models(run, "figures")
+    steps.find_restatements(run)
+    audit.collect_verdicts(run)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(run.inputs, folder / "inputs")
     shutil.rmtree(run.folder)
@@ -37,12 +37,12 @@ def prepare(month: str, folder: Path) -> None:
 
 def build(folder: Path) -> int:
     """The three dbt steps on a fresh candidate; returns the number of nodes that failed."""
-    from pipeline.dbt_runner import Places, build
+    from pipeline.dbt_runner import Places, build_selection
 
     warehouse = folder / "warehouse.duckdb"
     warehouse.unlink(missing_ok=True)
     places = Places(warehouse, settings_module.load_settings().bronze, folder / "inputs")
-    nodes = [node for selector in SELECTORS for node in build(selector, places)]
+    nodes = [node for selector in SELECTORS for node in build_selection(selector, places)]
     print(f"{len(nodes)} nodes")
     return sum(node.status in ("error", "fail", "skipped") for node in nodes)
 

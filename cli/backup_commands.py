@@ -26,7 +26,7 @@ def make_backup(file: Path, with_landing: bool, settings: Settings) -> None:
 
     file = file.absolute()
     landing = settings.landing_folder if with_landing else None
-    contents = back_up(settings.home, file, landing, settings.clock(), report.progress())
+    contents = back_up(settings.home, file, landing, settings.clock(), report.Progress())
     print_message(f"{file} holds personal data: encrypt it, and guard it like the vault")
     click.echo(
         format_facts(
@@ -50,9 +50,9 @@ def restore_backup(file: Path, check: bool, settings: Settings) -> None:
     from pipeline.restore import read, restore
 
     if check:
-        contents = read(file, None, report.progress())
+        contents = read(file, None, report.Progress())
     else:
-        contents = restore(file, settings.home, report.progress())
+        contents = restore(file, settings.home, report.Progress())
     click.echo(
         format_facts(
             [

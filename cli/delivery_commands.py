@@ -150,11 +150,11 @@ def _announce_wait() -> None:
 
 
 def _parse_as_of(settings: Settings, text: str | None) -> datetime | None:
-    from pipeline.instants import instant_of, require_past
+    from pipeline.as_of import parse_local_instant, require_past
 
     if text is None:
         return None
-    instant = instant_of(text, settings.load_programme().time_zone, print_message)
+    instant = parse_local_instant(text, settings.load_programme().time_zone, print_message)
     require_past(settings, instant)
     return instant
 

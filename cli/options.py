@@ -38,9 +38,10 @@ class ErrorReportingGroup(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            from pipeline.failures import explain
+            from pipeline.failures import explain_error
 
-            end_command(explain(error, context.obj or load_settings()))
+            failure = explain_error(error, context.obj or load_settings())
+            end_command(describe_error(failure), failure.exit_code)
 
 
 def describe_error(error: ProttashaError) -> str:

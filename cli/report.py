@@ -11,41 +11,34 @@ import click
 
 from common.instants import format_instant
 from common.tables import format_facts
-from pipeline import steps
 
 if TYPE_CHECKING:
     import duckdb
 
-    from common.programme import Programme
-    from common.settings import Settings
     from ingestion.report import IngestReport
-    from orchestration.execute import Outcome
+    from pipeline.month import Outcome
     from pipeline.rebuild import Rebuilt
-    from pipeline.steps import Progress
     from sample.generate import SampleReport
 
 SECONDS_BETWEEN_LINES = 5.0
 
 
-def progress() -> Progress:
-    """Progress on standard error: one moving line on a terminal, a line now and then elsewhere."""
-    terminal = sys.stderr.isatty()
-    last_line = time.monotonic()
+class Progress:
+    """Progress on standard error: one moving line on a terminal, a line now and then elsewhere.
 
-    def show(done: int, total: int, what: str) -> None:
-        nonlocal last_line
-        if terminal:
+    It can be pickled, because the second process of a run shows it, too.
+    """
+
+    def __init__(self) -> None:
+        self.is_terminal = sys.stderr.isatty()
+        self.last_line = time.monotonic()
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if self.is_terminal:
             click.echo(f"\r\033[K{done:,}/{total:,}  {what[-60:]}", err=True, nl=done == total)
-        elif time.monotonic() - last_line > SECONDS_BETWEEN_LINES:
-            last_line = time.monotonic()
+        elif time.monotonic() - self.last_line > SECONDS_BETWEEN_LINES:
+            self.last_line = time.monotonic()
             click.echo(f"{done:,}/{total:,}  {what}", err=True)
-
-    return show
-
-
-def ingest_with_progress(settings: Settings, programme: Programme) -> IngestReport:
-    """Ingestion as a command shows it; in a process of its own, too."""
-    return steps.ingest(settings, programme, progress())
 
 
 def say(message: str) -> None:
@@ -91,7 +84,7 @@ def summary(outcome: Outcome) -> str:
     """Figures matched, differences, checks by verdict, rows, and where the bulletin is."""
     import duckdb
 
-    with duckdb.connect(str(outcome.release / "warehouse.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(outcome.folder / "warehouse.duckdb"), read_only=True) as connection:
         matched, different = connection.execute(
             "select count(*) filter (where status = 'matched'), "
             "count(*) filter (where status <> 'matched') from marts.fct_reconciliation"
@@ -123,7 +116,7 @@ def summary(outcome: Outcome) -> str:
             *((("figures restated", f"{restated:,}"),) if restated else ()),
             ("release", _made(outcome)),
             ("seconds", f"{outcome.seconds:.1f}"),
-            ("bulletin", str(outcome.release / "bulletin.html")),
+            ("bulletin", str(outcome.folder / "bulletin.html")),
         ]
     )
 
@@ -168,8 +161,8 @@ def _made(outcome: Outcome) -> str:
     from publishing.release import held_back
 
     if not outcome.is_new:
-        rollback = held_back(outcome.release.parent)
+        rollback = held_back(outcome.folder.parent)
         held = f"; rolled back, readers get {rollback.release}" if rollback else ""
-        return f"{outcome.release.name} (nothing has changed{held})"
+        return f"{outcome.folder.name} (nothing has changed{held})"
     replaced = outcome.replaced
-    return outcome.release.name + (f" (in place of {replaced.name})" if replaced else "")
+    return outcome.folder.name + (f" (in place of {replaced.name})" if replaced else "")

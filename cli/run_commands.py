@@ -25,20 +25,30 @@ def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settin
     release of that time.
     """
     from cli import report
-    from common.settings import choose_month
-    from orchestration.execute import execute
-    from pipeline.instants import instant_of
-    from pipeline.rebuild import rebuild
+    from orchestration.executor import DagsterExecutor
+    from pipeline import month as pipeline_month
+    from pipeline.as_of import parse_local_instant
+    from pipeline.rebuild import compare_rebuild
 
-    programme = settings.load_programme()
-    if as_of is not None:
-        instant = instant_of(as_of, programme.time_zone, print_message)
-        rebuilt = rebuild(settings, month, instant, print_message, wait=wait)
+    instant = None
+    if as_of is None:
+        require_landing(settings)
+    else:
+        time_zone = settings.load_programme().time_zone
+        instant = parse_local_instant(as_of, time_zone, print_message)
+    outcome = pipeline_month.run_month(
+        settings,
+        month,
+        as_of=instant,
+        wait=wait,
+        say=print_message,
+        progress=report.Progress(),
+        executor=DagsterExecutor(settings),
+    )
+    if instant:
+        rebuilt = compare_rebuild(outcome.folder, settings.releases, instant)
         click.echo(report.rebuilt(rebuilt))
         return
-    require_landing(settings)
-    reporting_month = choose_month(month, settings, programme)
-    outcome = execute(settings, programme, reporting_month, print_message, wait=wait)
     report.rejected_files(outcome.ingested)
     click.echo(report.summary(outcome))
 
@@ -49,11 +59,12 @@ def ingest_landing(settings: Settings) -> None:
     """Ingest what has landed, and do nothing else."""
     from cli import report
     from common.locks import hold_home_lock
+    from pipeline.steps import run_ingestion
 
     require_landing(settings)
     programme = settings.load_programme()
     with hold_home_lock(settings.work, "ingestion", print_message):
-        ingested = report.ingest_with_progress(settings, programme)
+        ingested = run_ingestion(settings, programme, report.Progress())
     report.rejected_files(ingested)
     click.echo(report.ingested(ingested))
 
@@ -88,7 +99,7 @@ def write_sample(
         returnees=returnees,
         through=through,
         faults=faults,
-        progress=report.progress(),
+        progress=report.Progress(),
     )
     click.echo(report.sample(written, out))
 
@@ -101,9 +112,10 @@ def write_sample(
 @pass_settings
 def open_dagster(port: int, settings: Settings) -> None:
     """Serve Dagster's web UI on this machine alone, with everything loaded."""
-    from orchestration.execute import bury_the_dead
+    from orchestration.executor import DagsterExecutor
+    from pipeline.month import report_dead_runs
 
-    bury_the_dead(settings, settings.load_programme(), print_message)
+    report_dead_runs(DagsterExecutor(settings), print_message)
     os.environ |= {
         "PROTTASHA_HOME": str(settings.home),
         "PROTTASHA_LANDING": str(settings.landing_folder),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -41,9 +41,11 @@ def ingest(
     time_zone: str,
     now: Callable[[], datetime],
     progress: Progress | None = None,
+    found: Sequence[Found] | None = None,
 ) -> IngestReport:
     """Read what is new in `landing` into `home`/bronze and `home`/quarantine.
 
+    `found` is what a scan of `landing` has found just now; without it, one is made here.
     `now` is asked once: all that a scan finds landed at that instant, or just after the ledger's
     latest entry if the clock went back. A bad file costs itself; it
     is in the report and in the ledger, by name. FileNotFoundError if there is no landing folder;
@@ -61,7 +63,9 @@ def ingest(
             landed_at = ledger.stamp(now())
             today = datetime.fromisoformat(landed_at).astimezone(ZoneInfo(time_zone)).date()
             terms = Terms(contract.load(), tuple(centres), first_date, today, home)
-            return _Scan(terms, ledger, landed_at, report).run(scan(landing))
+            return _Scan(terms, ledger, landed_at, report).run(
+                scan(landing) if found is None else found
+            )
 
 
 @dataclass
@@ -89,7 +93,7 @@ class _Scan:
         self.rejected: list[RejectedFile] = []
         self.files_read = self.files_new = 0
 
-    def run(self, files: list[Found]) -> IngestReport:
+    def run(self, files: Sequence[Found]) -> IngestReport:
         for done, found in enumerate(files):
             self.progress(done, len(files), found.path)
             self._file(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,14 +45,14 @@ def scan(landing: Path) -> list[Found]:
     return sorted(found, key=lambda item: item.path)
 
 
-def unread_files(landing: Path, ledger: Path) -> list[SeenFile]:
-    """Files in landing that no ingestion has opened as they are now; nothing is opened here."""
+def unread_files(found: Iterable[Found], ledger: Path) -> list[SeenFile]:
+    """Files of a scan that no ingestion has opened as they are now; nothing is opened here."""
     seen = seen_files(ledger)
     waiting = []
-    for found in scan(landing):
-        if found.status:
-            now = SeenFile.of(found.path, found.status)
-            held = seen.get(found.path)
+    for file in found:
+        if file.status:
+            now = SeenFile.of(file.path, file.status)
+            held = seen.get(file.path)
             if held is None or not held.has_metadata_of(now):
                 waiting.append(now)
     return waiting

@@ -3,53 +3,54 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any
 
 import dagster as dg
 
 from common import settings as settings_module
 from common.settings import Settings
-from orchestration.assets.bronze import ingestion_assets
-from orchestration.assets.gate import gate_asset
-from orchestration.assets.person_links import identity_asset
-from orchestration.assets.publication import publication_assets
-from orchestration.assets.restatements import restatements_asset
-from orchestration.assets.warehouse import warehouse_assets
-from orchestration.jobs import everything_job, month_job
-from orchestration.schedules import monthly_schedule
-from orchestration.sensors import failure_sensor, landing_sensor, orphan_sensor
-from orchestration.workspace import Workspace, workspace_resource
+from orchestration.assets.bronze import build_ingestion_assets
+from orchestration.assets.gate import build_gate_asset
+from orchestration.assets.person_links import build_identity_asset
+from orchestration.assets.publication import build_publication_assets
+from orchestration.assets.restatements import build_restatements_asset
+from orchestration.assets.warehouse import build_warehouse_assets
+from orchestration.jobs import build_everything_job, build_month_job
+from orchestration.schedules import build_monthly_schedule
+from orchestration.sensors import build_dead_run_sensor, build_failure_sensor, build_landing_sensor
+from orchestration.workspace import CommandRun, Workspace, build_workspace_resource
 
 
 def build_defs(
     settings: Settings | None = None,
     executor: dg.ExecutorDefinition = dg.in_process_executor,
-    **hooks: Callable[..., Any],
+    command: CommandRun | None = None,
 ) -> dg.Definitions:
     """The definitions for `settings` (default: from the environment).
 
     Steps run in one process: they are few, they follow one another, and starting a process for
-    each would cost more than they do. `hooks` are those of Workspace.
+    each would cost more than they do. `command` is that of Workspace.
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # A single-run backfill is "beta" in Dagster; its version is pinned, so nobody need be warned.
+    # A single-run backfill is "beta" in Dagster; its version is pinned: no warning is needed.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
-    by_month = month_job(programme)
+    by_month = build_month_job(programme)
+    records, figures, verdicts = build_warehouse_assets(programme)
     return dg.Definitions(
         assets=[
-            ingestion_assets(programme),
-            gate_asset(programme),
-            identity_asset(programme),
-            *warehouse_assets(programme),
-            restatements_asset(programme),
-            *publication_assets(programme),
+            build_ingestion_assets(programme),
+            build_gate_asset(programme),
+            build_identity_asset(programme),
+            records,
+            figures,
+            verdicts,
+            build_restatements_asset(programme),
+            *build_publication_assets(programme, figures.keys, verdicts.keys),
         ],
-        jobs=[by_month, everything_job(programme)],
-        schedules=[monthly_schedule(by_month)],
-        sensors=[landing_sensor(by_month), orphan_sensor(), failure_sensor()],
-        resources={"workspace": workspace_resource(Workspace(settings, programme, **hooks))},
+        jobs=[by_month, build_everything_job(programme)],
+        schedules=[build_monthly_schedule(by_month)],
+        sensors=[build_landing_sensor(by_month), build_dead_run_sensor(), build_failure_sensor()],
+        resources={"workspace": build_workspace_resource(Workspace(settings, programme, command))},
         executor=executor,
     )
 

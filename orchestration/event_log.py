@@ -49,11 +49,11 @@ class KeptOpenEventLog(SqliteEventLogStorage):
         if shard not in self._initialized_dbs:
             with super()._connect(shard):
                 pass  # makes the database, whoever else may be making it
-        with self._db_lock, self._engine(shard).connect() as connection, connection.begin():
+        with self._db_lock, self._find_engine(shard).connect() as connection, connection.begin():
             yield connection
 
-    def _engine(self, shard: str) -> Engine:
-        engine = self._engines.pop(shard, None) or _open(self.conn_string_for_shard(shard))
+    def _find_engine(self, shard: str) -> Engine:
+        engine = self._engines.pop(shard, None) or _open_engine(self.conn_string_for_shard(shard))
         self._engines[shard] = engine
         if len(self._engines) > KEPT_OPEN:
             _, oldest = self._engines.popitem(last=False)
@@ -66,12 +66,12 @@ class KeptOpenEventLog(SqliteEventLogStorage):
             self._engines.popitem()[1].dispose()
 
 
-def _open(url: str) -> Engine:
+def _open_engine(url: str) -> Engine:
     arguments = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
     engine = create_engine(url, poolclass=StaticPool, connect_args=arguments)
 
     @event.listens_for(engine, "connect")
-    def relax(connection: Any, _: object) -> None:
+    def relax_durability(connection: Any, _: object) -> None:
         # With a write-ahead log this cannot corrupt it; a power cut may cost the last events.
         connection.execute("pragma synchronous = normal")
 

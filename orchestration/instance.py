@@ -25,7 +25,7 @@ concurrency:
 """
 
 
-def prepare(dagster_home: Path) -> Path:
+def prepare_dagster_home(dagster_home: Path) -> Path:
     """Make the folder with its `dagster.yaml`, and let this process's Dagster find it."""
     dagster_home.mkdir(parents=True, exist_ok=True)
     configuration = dagster_home / "dagster.yaml"
@@ -39,5 +39,5 @@ def open_instance(dagster_home: Path) -> DagsterInstance:
     """The instance that the web UI shows, too."""
     from dagster import DagsterInstance
 
-    prepare(dagster_home)
+    prepare_dagster_home(dagster_home)
     return DagsterInstance.from_config(str(dagster_home))

@@ -9,7 +9,7 @@ from common.programme import Programme
 MONTH_FORMAT = "%Y-%m"
 
 
-def reporting_months(programme: Programme) -> dg.MonthlyPartitionsDefinition:
+def build_month_partitions(programme: Programme) -> dg.MonthlyPartitionsDefinition:
     """`2017-04`, `2017-05`, … up to the last complete month."""
     return dg.MonthlyPartitionsDefinition(
         start_date=f"{programme.start_month:{MONTH_FORMAT}}",

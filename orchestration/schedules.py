@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     )
 
 
-def monthly_schedule(job: UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+def build_monthly_schedule(job: UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
     """By the 5th the centres have sent what they have; what comes later is a restatement."""
     schedule = dg.build_schedule_from_partitioned_job(
         job,

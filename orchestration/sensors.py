@@ -1,4 +1,4 @@
-"""Sensors: what has landed asks for a run; dead runs are reported; no failure goes unheard."""
+"""Sensors: new files request a run, dead runs are reported, every failure is reported."""
 
 import hashlib
 from typing import TYPE_CHECKING
@@ -7,10 +7,12 @@ import dagster as dg
 
 from common.settings import find_last_complete_month
 from common.wording import format_count
-from orchestration.orphans import reconcile
+from orchestration.dead_runs import report_dead_runs
+from orchestration.tags import STARTED_BY_COMMAND
 from orchestration.workspace import Workspace
-from pipeline.alerts import alert, is_first_to_tell
-from pipeline.failures import RUN_AGAIN, Failure
+from pipeline.alerts import report_failure
+from pipeline.causes import RUN_AGAIN
+from pipeline.failures import RunFailed
 
 if TYPE_CHECKING:
     # Dagster returns this type from its public functions and does not export it.
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 SECONDS_TO_REST = 30
 
 
-def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
+def build_landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     """Requests the last complete month once for each state of the landing folder.
 
     The cursor holds the state that was asked for. There is no run key: it would be remembered for
@@ -39,16 +41,16 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     def landing_folder(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.RunRequest | dg.SkipReason:
-        from ingestion.scan import unread_files
+        from ingestion.scan import scan, unread_files
 
         settings = workspace.settings
-        waiting = unread_files(settings.landing_folder, settings.ledger)
+        waiting = unread_files(scan(settings.landing_folder), settings.ledger)
         if not waiting:
             return dg.SkipReason("The ledger knows every file in the landing folder.")
         youngest = max(file.mtime_ns for file in waiting) / 1e9
         if settings.clock().timestamp() - youngest < SECONDS_TO_REST:
             return dg.SkipReason(
-                f"{format_count(len(waiting), 'new file')}; the last is still settling."
+                f"{format_count(len(waiting), 'new file')}; the last is still being written."
             )
         state = hashlib.sha256(repr(sorted(map(str, waiting))).encode()).hexdigest()
         if state == context.cursor:
@@ -64,48 +66,42 @@ def landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefinition:
     return landing_folder
 
 
-def orphan_sensor() -> dg.SensorDefinition:
+def build_dead_run_sensor() -> dg.SensorDefinition:
     """Reports runs whose process is dead; they would keep all others waiting."""
 
     @dg.sensor(
-        name="orphaned_runs",
+        name="dead_runs",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Reports runs as failed whose process was killed.",
     )
-    def orphaned_runs(
+    def dead_runs(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.SkipReason:
-        dead = reconcile(context.instance, workspace.settings, workspace.programme)
+        dead = report_dead_runs(context.instance, workspace)
         if not dead:
             return dg.SkipReason("Every run that is under way is alive.")
-        return dg.SkipReason(f"Reported as failed: {', '.join(run.run_id for run in dead)}.")
+        return dg.SkipReason(f"Reported as failed: {', '.join(dead)}.")
 
-    return orphaned_runs
+    return dead_runs
 
 
-def failure_sensor() -> dg.SensorDefinition:
-    """Alerts for runs that broke outside of their steps, where the jobs' hook does not reach."""
+def build_failure_sensor() -> dg.SensorDefinition:
+    """Alerts for runs that failed outside of their steps, where the jobs' hook does not reach."""
 
     @dg.run_failure_sensor(
-        name="unheard_failures",
+        name="unreported_failures",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Alerts for failed runs that nobody has alerted for.",
+        description="Alerts for failed runs that nobody has reported.",
     )
-    def unheard_failures(
+    def unreported_failures(
         context: dg.RunFailureSensorContext, workspace: dg.ResourceParam[Workspace]
     ) -> None:
-        run = workspace.run_of(context.dagster_run)
-        settings = workspace.settings
-        if not is_first_to_tell(context.instance, settings.dagster_home, run.run_id, "failed"):
-            return
-        if run.as_of is not None:
-            return
+        if STARTED_BY_COMMAND in context.dagster_run.tags:
+            return  # the command reports it
+        run = workspace.build_run(context.dagster_run)
         message = "the run broke before or between its steps; its page in `prottasha dev` says more"
-        failure = Failure(
-            "failed", message, f"`prottasha run --month {run.month_label}`; {RUN_AGAIN}"
-        )
-        alert(run.settings, run.programme, run.month, run.run_id, failure)
+        report_failure(run, RunFailed(message, f"`{run.command}`; {RUN_AGAIN}"))
 
-    return unheard_failures
+    return unreported_failures

@@ -1,8 +1,8 @@
-"""Alerts: a run that failed or was refused is told to a command or a web address, once.
+"""Alerts: a failed or refused run is reported to a command or a web address, once.
 
-Two settings say where to: PROTTASHA_ALERT_COMMAND is called without a shell and given the alert as
-JSON on its standard input, PROTTASHA_ALERT_URL gets it posted. An alert that does not get through
-is a warning and changes nothing else.
+Two settings name the receiver: PROTTASHA_ALERT_COMMAND is called without a shell and given the
+alert as JSON on its standard input; to PROTTASHA_ALERT_URL it is posted. An alert that cannot be
+delivered is a warning and changes nothing else.
 """
 
 from __future__ import annotations
@@ -13,100 +13,83 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import date
 from http.client import HTTPException
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from common.programme import Programme
 from common.settings import Settings
-
-if TYPE_CHECKING:
-    from dagster import DagsterInstance
-
-    from pipeline.failures import Failure
+from pipeline.failures import RunFailed
+from pipeline.run_context import Run
 
 SECONDS_TO_POST = 10
 SECONDS_TO_RUN = 30
-# On a Dagster run that an alert was sent for, so that nobody sends another.
-ALERTED = "prottasha/alerted"
 
 
-def is_first_to_tell(
-    instance: DagsterInstance, dagster_home: Path, run_id: str, event: str
-) -> bool:
-    """Whether nobody has told of this run's failure yet; from now on somebody has.
+def report_failure(run: Run, failure: RunFailed) -> None:
+    """Send an alert for a run, unless one was sent already.
 
-    The run's tag says so, and where it cannot be written, an empty file: that fits on a full disk.
+    Nobody is alerted of a run that was stopped by hand, nor of a rebuild: who did that knows.
     """
-    run, note = instance.get_run_by_id(run_id), dagster_home / f".told-{run_id}"
-    if note.exists() or (run and ALERTED in run.tags):
-        return False
+    if _claim_report(run) and run.as_of is None and failure.event != "stopped":
+        send_alert(run, failure)
+
+
+def send_alert(run: Run, failure: RunFailed) -> None:
+    """Send the alert for a failure to every receiver in the settings."""
+    settings = run.settings
+    if settings.alert_command is None and settings.alert_url is None:
+        return
+    facts = ("check_id", "target", "verdict", "evaluated", "failed")
+    event = {
+        "event": failure.event,
+        "programme": run.programme.name,
+        "month": run.month_label,
+        "run_id": run.run_id or None,
+        "at": settings.clock().isoformat(),
+        "checks": [{fact: getattr(check, fact) for fact in facts} for check in failure.checks],
+        "message": str(failure),
+        "next_step": failure.next_step,
+    }
+    _deliver_event(settings, event)
+
+
+def _claim_report(run: Run) -> bool:
+    """Whether nobody has reported this run before; from now on somebody has.
+
+    An empty file says so. It fits on a full disk, and of several processes only one can make it.
+    """
+    if not run.run_id:
+        return True  # it broke before it was a run, so nobody else can know of it
+    note = run.settings.dagster_home / f".reported-{run.run_id}"
     try:
-        instance.add_run_tags(run_id, {ALERTED: event})
-    except Exception:
-        with suppress(OSError):
-            note.touch()
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError:
+        return True  # rather twice than never
     return True
 
 
-def alert(
-    settings: Settings, programme: Programme, month: date, run_id: str | None, failure: Failure
-) -> None:
-    """Tell of a failure wherever the settings say; `run_id` is None if no run had begun.
-
-    Who stops a run by hand knows it already.
-    """
-    nobody = settings.alert_command is None and settings.alert_url is None
-    if nobody or failure.event == "stopped":
-        return
-    send(
-        settings,
-        {
-            "event": failure.event,
-            "programme": programme.name,
-            "month": f"{month:%Y-%m}",
-            "run_id": run_id,
-            "at": settings.clock().isoformat(),
-            "checks": [
-                {
-                    "check_id": check.check_id,
-                    "target": check.target,
-                    "verdict": check.verdict,
-                    "evaluated": check.evaluated,
-                    "failed": check.failed,
-                }
-                for check in failure.checks
-            ],
-            "message": failure.message,
-            "next_step": failure.next_step,
-        },
-    )
-
-
-def send(settings: Settings, event: Mapping[str, Any]) -> None:
-    """Deliver an alert; whatever goes wrong is a line on standard error."""
+def _deliver_event(settings: Settings, event: Mapping[str, Any]) -> None:
     text = json.dumps(event).encode()
-    for setting, where, deliver in (
-        ("PROTTASHA_ALERT_COMMAND", settings.alert_command, _call),
-        ("PROTTASHA_ALERT_URL", settings.alert_url, _post),
+    for setting, receiver, deliver in (
+        ("PROTTASHA_ALERT_COMMAND", settings.alert_command, _call_command),
+        ("PROTTASHA_ALERT_URL", settings.alert_url, _post_event),
     ):
-        if where:
+        if receiver:
             try:
-                deliver(where, text)
+                deliver(receiver, text)
             except (OSError, ValueError, HTTPException, subprocess.SubprocessError) as error:
                 # Neither the command nor the address is shown: they may hold a secret.
-                problem = getattr(error, "code", None) or getattr(error, "returncode", "")
+                code = getattr(error, "code", None) or getattr(error, "returncode", "")
+                kind = f"{type(error).__name__} {code}".rstrip()
                 print(
-                    f"prottasha: warning: {setting} did not take the alert "
-                    f"({type(error).__name__} {problem}".rstrip()
-                    + ")",
+                    f"prottasha: warning: {setting} did not take the alert ({kind})",
                     file=sys.stderr,
                 )
 
 
-def _call(command: str, text: bytes) -> None:
+def _call_command(command: str, text: bytes) -> None:
     # Standard output belongs to the result of the command that alerts.
     subprocess.run(  # noqa: S603
         shlex.split(command),
@@ -117,7 +100,7 @@ def _call(command: str, text: bytes) -> None:
     )
 
 
-def _post(url: str, text: bytes) -> None:
+def _post_event(url: str, text: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(url, data=text, headers=headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=SECONDS_TO_POST):  # noqa: S310

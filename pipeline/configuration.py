@@ -1,7 +1,7 @@
-"""The configuration of every run, kept: so that a month can be rebuilt with what held then.
+"""The configuration of every run, kept so that a month can be rebuilt with it.
 
 HOME/configuration has each programme file and linking model that a run ever had, named by its
-hash, and `history.json`: from which instant on which of them held.
+hash, and `history.json`, which says from which instant each was in use.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ FOLDER, HISTORY = "configuration", "history.json"
 KEPT = {"programme": ".yml", "model": ".json"}
 
 
-def hashes(settings: Settings) -> dict[str, str]:
+def hash_configuration(settings: Settings) -> dict[str, str]:
     """The SHA-256 of the programme file and of the linking model, by the name of the setting."""
-    return {name: hashlib.sha256(_content(settings, name)).hexdigest() for name in KEPT}
+    return {name: hashlib.sha256(_read_content(settings, name)).hexdigest() for name in KEPT}
 
 
-def remember(settings: Settings, at: datetime) -> dict[str, str]:
-    """Keep the files of this run's configuration, durably; returns their hashes.
+def keep_configuration(settings: Settings, at: datetime) -> dict[str, str]:
+    """Keep the files of this run's configuration; returns their hashes.
 
     The history grows only if they differ from the last ones. For one run at a time.
     """
@@ -37,47 +37,47 @@ def remember(settings: Settings, at: datetime) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     held = {}
     for name, suffix in KEPT.items():
-        content = _content(settings, name)
+        content = _read_content(settings, name)
         held[name] = hashlib.sha256(content).hexdigest()
         copy = folder / f"{held[name]}{suffix}"
         if not copy.exists():
             write_durably(copy, content)
-    history = _history(settings)
+    history = _read_history(settings)
     if not history or history[-1] | held != history[-1]:
         lines = json.dumps([*history, {"at": format_instant(at), **held}], indent=2)
         write_durably(folder / HISTORY, f"{lines}\n".encode())
     return held
 
 
-def recall(
+def recall_configuration(
     settings: Settings, as_of: datetime, say: Callable[[str], None] = lambda message: None
 ) -> Settings:
-    """`settings` with the programme file and the model that held at the instant.
+    """`settings` with the programme file and the model that were in use at the instant.
 
-    `say` is told if nothing was kept as early as that; then the oldest ones that are known are
-    taken. Raises ConfigurationError if a copy is gone or damaged.
+    `say` is told if none was kept by then: the oldest that is known is used instead. Raises
+    ConfigurationError if a copy is gone or damaged.
     """
-    history = _history(settings)
+    history = _read_history(settings)
     if not history:
-        say("no run has kept its configuration yet; this rebuild takes today's")
+        say("no run has kept its configuration yet; this rebuild uses today's")
         return settings
     held = [entry for entry in history if datetime.fromisoformat(entry["at"]) <= as_of]
     if not held:
         say(
-            f"the configuration of {format_instant(as_of)} was not kept; this rebuild takes the "
+            f"the configuration of {format_instant(as_of)} was not kept; this rebuild uses the "
             f"oldest that is known, of {history[0]['at']}"
         )
     entry = held[-1] if held else history[0]
-    return settings.model_copy(update={name: _kept(settings, entry, name) for name in KEPT})
+    return settings.model_copy(update={name: _find_kept(settings, entry, name) for name in KEPT})
 
 
-def _content(settings: Settings, name: str) -> bytes:
+def _read_content(settings: Settings, name: str) -> bytes:
     path: Path = getattr(settings, name)
-    # A model that is not there is the linking's to refuse, in its own words.
+    # A model that is not there is refused by the linking, in its own words.
     return path.read_bytes() if name == "programme" or path.exists() else b""
 
 
-def _history(settings: Settings) -> list[dict[str, Any]]:
+def _read_history(settings: Settings) -> list[dict[str, Any]]:
     path = settings.home / FOLDER / HISTORY
     try:
         history: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
@@ -85,18 +85,18 @@ def _history(settings: Settings) -> list[dict[str, Any]]:
         return []
     except ValueError:
         raise ConfigurationError(
-            f"{path} is damaged; restore it from a backup, or remove it and lose which "
-            "configuration held when"
+            f"{path} is damaged",
+            "restore it from a backup, or remove it and lose which configuration was in use when",
         ) from None
     return history
 
 
-def _kept(settings: Settings, entry: dict[str, Any], name: str) -> Path:
+def _find_kept(settings: Settings, entry: dict[str, Any], name: str) -> Path:
     path = settings.home / FOLDER / f"{entry[name]}{KEPT[name]}"
     content = path.read_bytes() if path.exists() else None
     if content is None or hashlib.sha256(content).hexdigest() != entry[name]:
         raise ConfigurationError(
-            f"the {name} that held from {entry['at']} on is not in {path} as it was kept; "
-            "restore it from a backup"
+            f"the {name} in use from {entry['at']} on is not in {path} as it was kept",
+            "restore it from a backup",
         )
     return path

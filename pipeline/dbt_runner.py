@@ -41,13 +41,13 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class Places:
-    """What a build reads and writes: the candidate database, bronze, the run's inputs."""
+    """What a build reads and writes: the candidate database, bronze, the inputs of the run."""
 
     warehouse: Path
     bronze: Path
     inputs: Path
 
-    def environment(self) -> dict[str, str]:
+    def to_environment(self) -> dict[str, str]:
         return {
             "PROTTASHA_WAREHOUSE": str(self.warehouse),
             "PROTTASHA_BRONZE": str(self.bronze),
@@ -55,13 +55,13 @@ class Places:
         }
 
 
-# Neither the checks of a schema's freshness nor the usage statistics may look for a network.
+# Nothing may look for a network: no check for a newer version, no usage statistics.
 _QUIET = ["--quiet", "--no-version-check", "--log-level-file", "none", "--no-use-colors"]
 
 
 @cache
-def state_folder() -> Path:
-    """Where dbt keeps its parse: with the code, or where that cannot be written, apart."""
+def find_state_folder() -> Path:
+    """Where dbt keeps what it parsed: beside the code, or in a temporary folder."""
     beside_code = PROJECT / "target"
     try:
         beside_code.mkdir(exist_ok=True)
@@ -71,10 +71,10 @@ def state_folder() -> Path:
 
 
 @cache
-def parse() -> Manifest:
+def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
-    with _environment(Places(Path(":memory:"), PROJECT, PROJECT).environment()):
-        result = _runner(None).invoke(["parse", *_arguments()])
+    with _hold_environment(Places(Path(":memory:"), PROJECT, PROJECT).to_environment()):
+        result = _make_runner(None).invoke(["parse", *_list_arguments()])
     if not result.success:
         raise DbtError(f"dbt could not read the project: {result.exception}")
     manifest: Manifest = result.result
@@ -82,24 +82,26 @@ def parse() -> Manifest:
 
 
 @cache
-def manifest_mapping() -> Mapping[str, Any]:
+def load_manifest() -> Mapping[str, Any]:
     """The manifest as plain data, as Dagster wants it."""
-    mapping: Mapping[str, Any] = parse().writable_manifest().to_dict(omit_none=False)
+    mapping: Mapping[str, Any] = parse_project().writable_manifest().to_dict(omit_none=False)
     return mapping
 
 
-def build(selector: str, places: Places, *, full_log: Path | None = None) -> list[NodeResult]:
+def build_selection(
+    selector: str, places: Places, *, full_log: Path | None = None
+) -> list[NodeResult]:
     """Build the models of a selector of `selectors.yml` with their tests.
 
     Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
     """
     arguments = ["build", "--selector", selector, "--exclude-resource-type", "unit_test"]
-    # What dbt says of a failed node is for whoever watches, not for standard output.
-    with _environment(places.environment()), redirect_stdout(sys.stderr):
+    # What dbt says of a failed node belongs on standard error.
+    with _hold_environment(places.to_environment()), redirect_stdout(sys.stderr):
         try:
-            result = _runner(parse()).invoke([*arguments, *_arguments(full_log)])
+            result = _make_runner(parse_project()).invoke([*arguments, *_list_arguments(full_log)])
         finally:
-            release_database()
+            close_database()
     outcome: Any = result.result
     if result.exception is not None or outcome is None:
         error = result.exception
@@ -117,7 +119,7 @@ def build(selector: str, places: Places, *, full_log: Path | None = None) -> lis
     ]
 
 
-def row_counts(warehouse: Path) -> dict[str, int]:
+def count_rows(warehouse: Path) -> dict[str, int]:
     """Rows of every table of the candidate, by `schema.table`."""
     import duckdb
 
@@ -128,7 +130,7 @@ def row_counts(warehouse: Path) -> dict[str, int]:
         return dict(tables.fetchall())
 
 
-def release_database() -> None:
+def close_database() -> None:
     """Close the candidate: dbt-duckdb would hold it open until the process ends."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
@@ -139,20 +141,27 @@ def release_database() -> None:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
-def _runner(manifest: Manifest | None) -> Any:
+def _make_runner(manifest: Manifest | None) -> Any:
     from dbt.cli.main import dbtRunner
 
     return dbtRunner(manifest=manifest)
 
 
-def _arguments(log: Path | None = None) -> list[str]:
-    folders = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", state_folder()]
-    logs = ["--log-path", log or state_folder()]
+def _list_arguments(log: Path | None = None) -> list[str]:
+    folders = [
+        "--project-dir",
+        PROJECT,
+        "--profiles-dir",
+        PROJECT,
+        "--target-path",
+        find_state_folder(),
+    ]
+    logs = ["--log-path", log or find_state_folder()]
     return [*map(str, folders), *map(str, logs), *_QUIET]
 
 
 @contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
+def _hold_environment(values: Mapping[str, str]) -> Iterator[None]:
     """dbt's profile takes its paths from the environment, and only from there."""
     values = {**values, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     before = {key: os.environ.get(key) for key in values}

@@ -1,4 +1,4 @@
-"""What a run depends on, in one hash: if it has not moved, a run would give the same release.
+"""What a run depends on, in one hash. If it is the same, a run would make the same release.
 
 The warehouse is a pure function of the deliveries in force, the code, the configuration, the
 reviewers' decisions, the linking model and the reporting month; a run whose fingerprint a release
@@ -20,7 +20,7 @@ from common.settings import Settings
 if TYPE_CHECKING:
     import pandas
 
-STATIONS = (
+FOLDERS = (
     "common", "ingestion", "expectations", "identity", "dbt_project", "publishing", "pipeline",
     "orchestration",
 )  # fmt: skip
@@ -29,12 +29,12 @@ NOT_CODE = {"target", "logs", "__pycache__"}
 
 
 @cache
-def code_version() -> str:
-    """The hash of every file of the stations: 12 hex digits."""
+def hash_code() -> str:
+    """The hash of all code that makes a release: 12 hex digits."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for station in STATIONS:
-        for path in sorted((root / station).rglob("*")):
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
             relative = path.relative_to(root)
             if path.suffix in CODE_SUFFIXES and not NOT_CODE.intersection(relative.parts):
                 digest.update(f"{relative.as_posix()}\0".encode())
@@ -42,7 +42,7 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
+def hash_people(settings: Settings, as_of: datetime | None = None) -> dict[str, str]:
     """Hashes of what decides who is one person, apart from the records: decisions and the model."""
     from identity.decisions import digest
 
@@ -50,16 +50,16 @@ def people_state(settings: Settings, as_of: datetime | None = None) -> dict[str,
     return {"decisions": digest(settings.vault, as_of), "model": hashlib.sha256(model).hexdigest()}
 
 
-def fingerprint(
+def hash_run_state(
     settings: Settings, month: date, source_files: pandas.DataFrame, people: Mapping[str, str]
 ) -> str:
     """The hash of all that a run for `month` on these `ledger.source_files` depends on.
 
-    `people` is the `people_state` that it starts from.
+    `people` is what `hash_people` returns at its beginning.
     """
     facts = {
         "month": month.isoformat(),
-        "code": code_version(),
+        "code": hash_code(),
         "programme": hashlib.sha256(settings.programme.read_bytes()).hexdigest(),
         "people": dict(people),
         # All of it: a release lists every delivery, also the ones that no figure comes from.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from common.errors import ConfigurationError
 from common.instants import format_instant
-from pipeline.instants import known_now
-from pipeline.run import Run
+from pipeline.as_of import find_known_instant
+from pipeline.run_context import Run
 
 if TYPE_CHECKING:
     import pandas
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from ingestion.report import IngestReport
 
 
-def nothing_ingested() -> IngestReport:
-    """The report of a rebuild: it takes in nothing."""
+def build_empty_report() -> IngestReport:
+    """The report of a rebuild, which ingests nothing."""
     from ingestion.report import IngestReport
 
     return IngestReport(0, 0, 0, (), 0, 0, 0, 0, ())
 
 
-def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
+def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     """Write the run's inputs, and judge whether ingestion lost a row.
 
     Raises BronzeDamaged if the rows in force are not what was written of them, ConfigurationError
@@ -43,27 +43,27 @@ def prepare(run: Run, report: IngestReport) -> Sequence[CheckResult]:
 
     shutil.rmtree(run.folder, ignore_errors=True)
     run.inputs.mkdir(parents=True)
-    run.checks("ingestion").parent.mkdir()
-    known_at, files = _known(run)
+    run.find_checks("ingestion").parent.mkdir()
+    known_at, files = _find_known(run)
     require_sound(run.settings.home, files[files["is_in_force"]]["source_file_id"])
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     write_in_force(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
     _write_programme(run)
-    facts = json.dumps(_facts(run, known_at, files), indent=2)
+    facts = json.dumps(_collect_facts(run, known_at, files), indent=2)
     run.facts_file.write_text(facts, "utf-8")
     results = ingestion_checks(files, report, reporting_month=run.month)
-    write(results, run.checks("ingestion"))
+    write(results, run.find_checks("ingestion"))
     return results
 
 
-def source_files_of(run: Run) -> pandas.DataFrame:
+def read_source_files(run: Run) -> pandas.DataFrame:
     """The ledger as this run sees it: a row per file version and table."""
     import pandas
 
     return pandas.read_parquet(run.inputs / "source_files.parquet")
 
 
-def _known(run: Run) -> tuple[datetime, pandas.DataFrame]:
+def _find_known(run: Run) -> tuple[datetime, pandas.DataFrame]:
     """The run's instant, and the ledger and the register as they are, or were, at it.
 
     An ingestion stamps all it takes in with the instant at which it began, so none is under way.
@@ -76,14 +76,14 @@ def _known(run: Run) -> tuple[datetime, pandas.DataFrame]:
         rewind.begin(run.settings.vault, run.run_id, run.as_of)
         return run.as_of, source_files(run.settings.ledger, run.as_of)
     with hold_lock(run.settings.bronze / ".lock", lambda: None):
-        known_at = known_now(run.settings)
+        known_at = find_known_instant(run.settings)
         return known_at, source_files(run.settings.ledger, known_at)
 
 
 def _write_programme(run: Run) -> None:
     import pandas
 
-    from pipeline.fingerprint import code_version
+    from pipeline.fingerprint import hash_code
 
     parameters = {
         "run_id": run.run_id,
@@ -91,7 +91,7 @@ def _write_programme(run: Run) -> None:
         "start_month": run.programme.start_month,
         "programme_name": run.programme.name,
         "time_zone": run.programme.time_zone,
-        "code_version": code_version(),
+        "code_version": hash_code(),
     }
     centres = [
         {"centre_code": c.code, "centre_name": c.name, "district_pcode": c.district_pcode}
@@ -101,27 +101,29 @@ def _write_programme(run: Run) -> None:
     pandas.DataFrame(centres).to_parquet(run.inputs / "service_centres.parquet", index=False)
 
 
-def _facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
+def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
     """What the manifest says of the run; what changes meanwhile makes the next run a new one."""
     from ingestion.ledger import ledger_state
     from ingestion.soundness import bronze_hashes
-    from pipeline.configuration import hashes, remember
-    from pipeline.fingerprint import code_version, fingerprint, people_state
+    from pipeline.configuration import hash_configuration, keep_configuration
+    from pipeline.fingerprint import hash_code, hash_people, hash_run_state
 
     settings = run.settings
     if settings.load_programme() != run.programme:
         raise ConfigurationError(
-            f"{settings.programme} was changed after this run had read it; run again"
+            f"{settings.programme} was changed after this run had read it", "run again"
         )
-    people = people_state(settings, known_at)
+    people = hash_people(settings, known_at)
     in_force = sorted(set(files[files["is_in_force"]]["source_file_id"]))
     return {
         "run_id": run.run_id,
         "known_at": format_instant(known_at),
-        "code_version": code_version(),
-        "configuration": hashes(settings) if run.as_of else remember(settings, known_at),
+        "code_version": hash_code(),
+        "configuration": hash_configuration(settings)
+        if run.as_of
+        else keep_configuration(settings, known_at),
         "decisions_sha256": people["decisions"],
-        "fingerprint": fingerprint(settings, run.month, files, people),
+        "fingerprint": hash_run_state(settings, run.month, files, people),
         "ledger": ledger_state(settings.ledger, known_at),
         "bronze": bronze_hashes(settings.ledger, in_force),
         "source_files": in_force,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from common.settings import Settings
-from common.wording import format_count
+from common.wording import format_count, format_list
 
 if TYPE_CHECKING:
     import pandas
@@ -20,29 +21,34 @@ NAMES_SHOWN = 10
 SLOT = ["source", "delivery", "table_name"]
 
 
-def plan(settings: Settings, month: date, files: pandas.DataFrame) -> list[str]:
-    """Lines for the reader: what is new, changed, late or withdrawn, and what else has moved.
+def describe_plan(
+    settings: Settings,
+    month: date,
+    files: pandas.DataFrame,
+    base: Path | None,
+    *,
+    is_published: bool,
+) -> list[str]:
+    """Lines for the reader: what is new, changed, late or withdrawn, and what else has changed.
 
-    `files` are `ledger.source_files`; names are those of deliveries and of landed files.
+    `files` are `ledger.source_files`; names are those of deliveries and of landed files. `base` is
+    the sound release to compare with, `is_published` whether the month has a release.
     """
-    from publishing.release import current_release, latest_release, read_manifest
-    from publishing.verification import is_sound
+    from publishing.release import read_manifest
 
-    release = latest_release(settings.releases, f"{month:%Y-%m}")
-    base = release or current_release(settings.releases)
     lines = [f"the bulletin of {month:%Y-%m} will be made"]
-    if release is None:
+    if not is_published:
         lines[0] += ": the month has not been published yet"
-    if base is None or not is_sound(base):
+    if base is None:
         in_force = files[files["is_in_force"]]["path"].nunique()
         return [*lines, f"  {format_count(in_force, 'file is', 'files are')} in force"]
     manifest = read_manifest(base)
     lines[0] += f"; since {base.name}:"
-    moved = [*_deliveries(files, manifest), *_circumstances(settings, manifest)]
-    return lines + [f"  {line}" for line in moved or ["nothing else has changed"]]
+    changes = [*_describe_deliveries(files, manifest), *_describe_circumstances(settings, manifest)]
+    return lines + [f"  {line}" for line in changes or ["nothing else has changed"]]
 
 
-def _deliveries(files: pandas.DataFrame, manifest: Mapping[str, Any]) -> Iterator[str]:
+def _describe_deliveries(files: pandas.DataFrame, manifest: Mapping[str, Any]) -> Iterator[str]:
     import pandas
 
     before = set(manifest["source_files"])
@@ -63,24 +69,18 @@ def _deliveries(files: pandas.DataFrame, manifest: Mapping[str, Any]) -> Iterato
     ):
         paths = sorted(set(chosen["path"]))
         if paths:
-            yield f"{len(paths):,} {kind}: {_some(paths)}"
+            yield f"{len(paths):,} {kind}: {format_list(paths, NAMES_SHOWN)}"
 
 
-def _some(names: list[str]) -> str:
-    rest = len(names) - NAMES_SHOWN
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {rest:,} more" if rest > 0 else "")
+def _describe_circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[str]:
+    from pipeline.configuration import hash_configuration
+    from pipeline.fingerprint import hash_code, hash_people
 
-
-def _circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[str]:
-    from pipeline.configuration import hashes
-    from pipeline.fingerprint import code_version, people_state
-
-    now = {"code": code_version(), **people_state(settings), **hashes(settings)}
-    # A release of an earlier version of the code does not say all of this.
+    now = {"code": hash_code(), **hash_people(settings), **hash_configuration(settings)}
     before = {
-        "code": manifest.get("code_version"),
-        "decisions": manifest.get("decisions_sha256"),
-        **manifest.get("configuration", {}),
+        "code": manifest["code_version"],
+        "decisions": manifest["decisions_sha256"],
+        **manifest["configuration"],
     }
     for fact, words in (
         ("code", "the code has changed"),
@@ -88,5 +88,5 @@ def _circumstances(settings: Settings, manifest: Mapping[str, Any]) -> Iterator[
         ("model", "the linking model has changed"),
         ("decisions", "reviewers have decided on identities"),
     ):
-        if before.get(fact) not in (None, now[fact]):
+        if before[fact] != now[fact]:
             yield words

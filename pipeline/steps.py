@@ -1,7 +1,7 @@
 """The steps of a run, in the order of the data's way: what is called, and on which files.
 
-Each function can be called without Dagster. Steps hand results on as files in `work/<run>/`, so
-that any executor can run them.
+Each takes a `Run` and hands its results on as files in `work/<run>/`, so that any executor can run
+it. `pipeline.job` has the list of them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from common.errors import ProttashaError
 from common.instants import format_instant
 from common.programme import Programme
 from common.settings import Settings
-from common.wording import format_count
-from pipeline.inputs import source_files_of
-from pipeline.run import Run
+from pipeline.audit import refuse_if_blocked
+from pipeline.inputs import build_empty_report, prepare_inputs, read_source_files
+from pipeline.run_context import Run
 
 if TYPE_CHECKING:
     import pandas
@@ -28,27 +28,35 @@ if TYPE_CHECKING:
     from expectations.verdicts import CheckResult
     from identity.linking import Linked
     from ingestion.report import IngestReport
+    from ingestion.scan import Found
     from pipeline.dbt_runner import NodeResult
 
-BULLETIN = "bulletin.html"
-# Who judges beside dbt.
-STATIONS = ("ingestion", "gate", "restatements")
 Progress = Callable[[int, int, str], None]
 
 
-class Refused(ProttashaError):
-    """The run was audited and may not be published; the message names the blocking checks."""
+class BuildFailed(ProttashaError):
+    """Models or tests of dbt failed. `nodes` are the results of all nodes of the step."""
 
-    checks: Sequence[CheckResult] = ()
+    next_step = "see what dbt says of each in the run's page in `prottasha dev`, then run again"
+
+    def __init__(self, message: str, nodes: Sequence[NodeResult]) -> None:
+        super().__init__(message)
+        self.nodes = nodes
 
 
-def ingest(
-    settings: Settings, programme: Programme, progress: Progress | None = None
+def run_ingestion(
+    settings: Settings,
+    programme: Programme,
+    progress: Progress | None = None,
+    found: Sequence[Found] | None = None,
 ) -> IngestReport:
-    """Landing → bronze: whatever is new, whichever month it belongs to."""
-    from ingestion.ingest import ingest as ingest_landing
+    """Landing → bronze: whatever is new, whichever month it belongs to.
 
-    return ingest_landing(
+    `found` is what a scan of the landing folder has found, if there was one just now.
+    """
+    from ingestion.ingest import ingest
+
+    return ingest(
         settings.landing_folder,
         settings.home,
         centres=programme.centre_codes,
@@ -56,7 +64,19 @@ def ingest(
         time_zone=programme.time_zone,
         now=settings.clock,
         progress=progress,
+        found=found,
     )
+
+
+def begin_run(run: Run) -> tuple[IngestReport, Sequence[CheckResult]]:
+    """Ingest, unless that was done before the run began, and write the run's inputs.
+
+    A rebuild ingests nothing. Returns what ingestion did, and whether it lost a row.
+    """
+    report = run.ingested
+    if report is None:
+        report = build_empty_report() if run.as_of else run_ingestion(run.settings, run.programme)
+    return report, prepare_inputs(run, report)
 
 
 def load_gate() -> None:
@@ -66,21 +86,21 @@ def load_gate() -> None:
     context()
 
 
-def gate(run: Run) -> Sequence[CheckResult]:
+def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     """Great Expectations over every row that no release holds yet, a batch a source."""
     from expectations.gate import run_gate
     from expectations.results import write
 
-    published = _published(run)
-    files = source_files_of(run)
+    published = _list_published_files(run)
+    files = read_source_files(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
-    tables = _rows_of(run.settings.home, fresh)
+    tables = _read_bronze(run.settings.home, fresh)
     results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
-    write(results, run.checks("gate"))
+    write(results, run.find_checks("gate"))
     return results
 
 
-def _published(run: Run) -> set[str]:
+def _list_published_files(run: Run) -> set[str]:
     """The source files in the figures that readers have, or had before a rebuild's instant."""
     from publishing.chain import link_of
     from publishing.rebuilds import known_until
@@ -88,41 +108,55 @@ def _published(run: Run) -> set[str]:
 
     if run.as_of is None:
         release = current_release(run.settings.releases)
-        # A damaged manifest may name none: then every row is looked at again.
+        # A damaged manifest may name none: then every row is judged again.
         return set(link_of(release).manifest.get("source_files", ())) if release else set()
     before = known_until(run.settings.releases, run.as_of - timedelta(microseconds=1))
     return set(before[-1]["source_files"]) if before else set()
 
 
-def _rows_of(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
+def _read_bronze(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
     """The bronze rows of some source files by table, and their quarantined cells."""
     import pyarrow.parquet
 
-    def read(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
+    def read_files(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
         paths = [path for name in file_ids if (path := folder / f"{name}.parquet").exists()]
         return pyarrow.parquet.read_table(paths, columns=columns).to_pandas() if paths else None
 
     rows = {
-        str(table): read(home / "bronze" / str(table), group["source_file_id"])
+        str(table): read_files(home / "bronze" / str(table), group["source_file_id"])
         for table, group in files.groupby("table_name")
     }
     references = ["source_file_id", "row_number", "rule"]
     # A file that lost nothing has no quarantine: no rows are an answer, no table would be none.
     quarantined = [*files["source_file_id"].unique(), "_empty"]
-    rows["quarantine"] = read(home / "quarantine", quarantined, references)
+    rows["quarantine"] = read_files(home / "quarantine", quarantined, references)
     return {name: frame for name, frame in rows.items() if frame is not None}
 
 
-def build(run: Run, selector: str) -> list[NodeResult]:
-    """One step of dbt on the candidate: `records`, `figures` or `verdicts`."""
-    from pipeline.dbt_runner import Places, build
-
-    results = build(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
-    run.nodes(selector).write_text(json.dumps([asdict(result) for result in results]), "utf-8")
-    return results
+def build_records(run: Run) -> list[NodeResult]:
+    """Build what identity reads; show the rows that this run holds back in quarantine."""
+    nodes = build_models(run, "records")
+    hold_back_rows(run)
+    return nodes
 
 
-def hold(run: Run) -> int:
+def build_models(run: Run, selector: str) -> list[NodeResult]:
+    """Build a selector of dbt (`selectors.yml`) into the candidate. Raises BuildFailed."""
+    from pipeline.dbt_runner import Places, build_selection
+
+    nodes = build_selection(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
+    run.find_nodes(selector).write_text(json.dumps([asdict(node) for node in nodes]), "utf-8")
+    broken = [node for node in nodes if node.status in ("error", "fail")]
+    if broken:
+        names = ", ".join(node.unique_id for node in broken)
+        # What dbt says may quote a cell: it is the cause, whose text nobody is shown.
+        raise BuildFailed(
+            f"these dbt nodes stop the publication: {names}", nodes
+        ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
+    return nodes
+
+
+def hold_back_rows(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
@@ -139,7 +173,7 @@ def hold(run: Run) -> int:
     return len(rows)
 
 
-def link(run: Run) -> Linked:
+def link_persons(run: Run) -> Linked:
     """Decide which case records are one person; only pseudonyms come out of the vault."""
     from identity.linking import link
 
@@ -154,8 +188,8 @@ def link(run: Run) -> Linked:
     )
 
 
-def restate(run: Run) -> Sequence[CheckResult]:
-    """Compare the candidate with what readers were given; why figures differ goes to dbt."""
+def find_restatements(run: Run) -> Sequence[CheckResult]:
+    """Compare the candidate with the releases; why figures differ goes to dbt."""
     from expectations.restatement_checks import restatement_checks
     from expectations.results import write
     from publishing.restatement.candidate import restate
@@ -169,64 +203,29 @@ def restate(run: Run) -> Sequence[CheckResult]:
         known_before=format_instant(run.as_of) if run.as_of else None,
     )
     results = restatement_checks(parts, reporting_month=run.month)
-    write(results, run.checks("restatements"))
+    write(results, run.find_checks("restatements"))
     return results
 
 
-def judge(run: Run) -> Sequence[CheckResult]:
-    """Collect the results of every engine that got to work, for the last dbt step."""
-    from expectations import results
-    from expectations.dbt_results import collect
-
-    stations = [path for path in map(run.checks, STATIONS) if path.exists()]
-    steps = [path for path in map(run.nodes, ("records", "figures")) if path.exists()]
-    nodes = [node for path in steps for node in json.loads(path.read_text("utf-8"))]
-    judged = [
-        *(result for path in stations for result in results.read(path)),
-        *(collect(run.warehouse, nodes, reporting_month=run.month) if nodes else ()),
-    ]
-    results.write(judged, run.inputs / "check_results.parquet")
-    return judged
-
-
-def refuse_if_blocked(results: Iterable[CheckResult]) -> None:
-    """Raise Refused, naming the blocking checks that failed or could not be evaluated."""
-    from expectations.verdicts import blocking
-
-    blockers = blocking(results)
-    if blockers:
-        names = "; ".join(
-            f"{result.check_id} on {result.target}: {result.verdict}, "
-            f"{result.failed:,} of {result.evaluated:,}"
-            for result in blockers
-        )
-        refusal = Refused(
-            f"audited and refused, {format_count(len(blockers), 'blocking check')}: {names}"
-        )
-        refusal.checks = blockers
-        raise refusal
-
-
 def render_bulletin(run: Run) -> Path:
-    """The bulletin of the candidate, beside it."""
+    """Write the bulletin of the candidate, beside it."""
     from publishing.bulletin import render
 
-    bulletin = run.folder / BULLETIN
-    bulletin.write_text(render(run.warehouse, run.month_label), "utf-8")
-    return bulletin
+    run.bulletin.write_text(render(run.warehouse, run.month_label), "utf-8")
+    return run.bulletin
 
 
-def publish(run: Run) -> Path:
-    """Promote the candidate to a release, or put a rebuild aside, unless Refused.
+def publish_run(run: Run) -> Path:
+    """Promote the candidate to a release, or put a rebuild aside; returns its folder.
 
-    The run's folder goes.
+    Raises Refused if a blocking check did not pass. The run's folder is removed.
     """
     from expectations import results
     from publishing.rebuilds import set_aside
     from publishing.release import publish
 
     refuse_if_blocked(results.read(run.inputs / "check_results.parquet"))
-    settings, month, bulletin = run.settings, run.month_label, run.folder / BULLETIN
+    settings, month, bulletin = run.settings, run.month_label, run.bulletin
     facts = {**run.facts, "published_at": format_instant(settings.clock())}
     if run.as_of is None:
         release = publish(

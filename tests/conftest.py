@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not item.get_closest_marker("chaos"):
             item.add_marker(tiers.find_tier(item.path))
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.path.parent.name != "pipeline")
+        items.sort(key=lambda item: item.path.parent.name != "runs")
 
 
 @pytest.hookimpl(wrapper=True)

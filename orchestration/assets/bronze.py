@@ -5,15 +5,16 @@ from collections.abc import Iterator
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import LEDGER, OWNERS
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import inputs, steps
-from pipeline.failures import FULL_DISK
+from pipeline.causes import is_full_disk
+from pipeline.inputs import read_source_files
 
 SOURCES = {
-    "returnees": "Case records of the service centres: one row a case.",
-    "assistance": "Services that the centres gave: one row a service.",
+    "returnees": "Case records of the service centres: one row for each case.",
+    "assistance": "Services that the centres gave: one row for each service.",
     "facebook_reach": "Daily reach of the Facebook page, from Meta's exports.",
     "youtube_reach": "Daily views of the YouTube channel, from Studio's exports.",
     "other_reach": "Daily reach on other platforms.",
@@ -23,19 +24,18 @@ SOURCES = {
     "published_figures": "What the printed bulletins said, typed in by hand.",
     "uncounted": "Rows that are recognised and kept, but never counted.",
 }
-LEDGER = dg.AssetKey(["inputs", "source_files"])
 RUN_FACTS = {
-    LEDGER: "The ledger as the run sees it: every file version, what became of its rows.",
+    LEDGER: "The ledger as the run sees it: every file version and what became of its rows.",
     dg.AssetKey(["inputs", "run_parameters"]): "Reporting month, programme and code of the run.",
     dg.AssetKey(["inputs", "service_centres"]): "The centres of the programme file.",
     dg.AssetKey(["inputs", "identity_decisions"]): "Reviewers' decisions in force, by references.",
 }
 
 
-def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
+def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
     """One step reads the landing folder; each source is an asset of its own."""
     tables = {dg.AssetKey(["bronze", name]): text for name, text in SOURCES.items()}
-    checks = check_specs("ingestion", LEDGER)
+    checks = list_check_specs("ingestion", LEDGER)
 
     @dg.multi_asset(
         name="ingestion",
@@ -45,31 +45,25 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 description=text,
                 group_name="bronze",
                 kinds={"python", "parquet"},
-                owners=["team:data-engineering"],
+                owners=OWNERS,
             )
             for key, text in {**tables, **RUN_FACTS}.items()
         ],
         check_specs=checks,
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
-    def ingestion(
+    def ingest_sources(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        run = workspace.run(context)
         try:
-            report = (
-                steps.ingest(run.settings, run.programme)
-                if run.as_of is None
-                else inputs.nothing_ingested()
-            )
+            report, results = workspace.run_step(context)
         except OSError as error:
             # A file share that was away for a moment is worth another try; nothing else here is.
-            if error.errno in FULL_DISK.numbers:
+            if is_full_disk(error):
                 raise
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
-        results = inputs.prepare(run, report)
-        files = inputs.source_files_of(run)
+        files = read_source_files(workspace.find_job(context.run).run)
         in_force = files[files["is_in_force"]].groupby("table_name")
         counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
         sizes = in_force.size()
@@ -93,6 +87,6 @@ def ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 if key == LEDGER
                 else {},
             )
-        yield from asset_check_results(checks, results)
+        yield from convert_check_results(checks, results)
 
-    return ingestion
+    return ingest_sources

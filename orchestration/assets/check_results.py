@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from expectations.verdicts import CheckResult
 
 
-def check_specs(engine: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+def list_check_specs(engine: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """The asset checks that an engine's part of the dictionary promises."""
     from expectations import dictionary
 
@@ -27,7 +27,7 @@ def check_specs(engine: str, asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def asset_check_results(
+def convert_check_results(
     specs: Iterable[dg.AssetCheckSpec], results: Iterable[CheckResult]
 ) -> Iterator[dg.AssetCheckResult]:
     """One result a spec. A check that looked at nothing did not pass: it says so in its verdict."""

@@ -1,22 +1,20 @@
-"""The gate: Great Expectations judges what is new in each source, a batch a source and run."""
+"""The gate: Great Expectations judges what is new, one batch for each source and run."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.assets.bronze import LEDGER, SOURCES
-from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.assets.bronze import SOURCES
+from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import GATE, LEDGER, OWNERS
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import steps
-
-GATE = dg.AssetKey(["checks", "gate"])
 
 
-def gate_asset(programme: Programme) -> dg.AssetsDefinition:
+def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
     """Verdicts on completeness, rates, drift and expected deliveries."""
-    checks = check_specs("great_expectations", GATE)
+    checks = list_check_specs("great_expectations", GATE)
 
     @dg.asset(
         key=GATE,
@@ -24,19 +22,19 @@ def gate_asset(programme: Programme) -> dg.AssetsDefinition:
         check_specs=checks,
         group_name="gate",
         kinds={"python", "greatexpectations"},
-        owners=["team:data-engineering"],
+        owners=OWNERS,
         description="Verdicts on every batch that no release holds yet; counts, never values.",
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
-    def gate(
+    def judge_deliveries(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = workspace.apart(steps.gate, workspace.started(context))
+        results = workspace.run_step(context)
         verdicts = [result.verdict for result in results]
         yield dg.MaterializeResult(
             metadata={verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}
         )
-        yield from asset_check_results(checks, results)
+        yield from convert_check_results(checks, results)
 
-    return gate
+    return judge_deliveries

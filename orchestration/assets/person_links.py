@@ -5,9 +5,9 @@ from dataclasses import asdict
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.keys import OWNERS, PERSON_LINKS
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import steps
 
 BLOCK_COLUMNS = dg.TableSchema(
     [
@@ -18,10 +18,9 @@ BLOCK_COLUMNS = dg.TableSchema(
         ),
     ]
 )
-PERSON_LINKS = dg.AssetKey(["identity", "person_links"])
 
 
-def identity_asset(programme: Programme) -> dg.AssetsDefinition:
+def build_identity_asset(programme: Programme) -> dg.AssetsDefinition:
     """Case → person, pseudonymous."""
 
     @dg.asset(
@@ -29,15 +28,15 @@ def identity_asset(programme: Programme) -> dg.AssetsDefinition:
         deps=[dg.AssetKey(["intermediate", "int_cases"]), dg.AssetKey(["bronze", "returnees"])],
         group_name="identity",
         kinds={"python", "duckdb"},
-        owners=["team:data-engineering"],
-        description="One row a case: its person, by a pseudonym. Names stay in the vault.",
-        partitions_def=reporting_months(programme),
+        owners=OWNERS,
+        description="One row for each case: its person, by a pseudonym. Names stay in the vault.",
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
     def person_links(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
-        linked = steps.link(workspace.started(context))
+        linked = workspace.run_step(context)
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": linked.links.records_out,

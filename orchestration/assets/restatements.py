@@ -1,22 +1,21 @@
-"""Restatements: which figures are given otherwise than readers were given them, and why."""
+"""Restatements: which figures differ from those that readers were given, and why."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.assets.check_results import asset_check_results, check_specs
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.assets.check_results import convert_check_results, list_check_specs
+from orchestration.keys import OWNERS, RESTATEMENTS
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import steps
 
-RESTATEMENTS = dg.AssetKey(["publication", "restatements"])
 COMPARED = ("fct_indicator_values", "fct_qualifications", "bridge_beneficiary_cases")
 
 
-def restatements_asset(programme: Programme) -> dg.AssetsDefinition:
+def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
     """The candidate beside the releases that readers have."""
-    checks = check_specs("publishing", RESTATEMENTS)
+    checks = list_check_specs("publishing", RESTATEMENTS)
 
     @dg.asset(
         key=RESTATEMENTS,
@@ -24,18 +23,18 @@ def restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         check_specs=checks,
         group_name="publication",
         kinds={"python", "duckdb"},
-        owners=["team:data-engineering"],
-        description="Figures that were published otherwise, the difference split by cause.",
-        partitions_def=reporting_months(programme),
+        owners=OWNERS,
+        description="Figures that were published with another value, and the causes.",
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
     )
-    def restatements(
+    def find_restatements(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        results = steps.restate(workspace.started(context))
+        results = workspace.run_step(context)
         yield dg.MaterializeResult(
             metadata={"restated figures": sum(result.evaluated for result in results)}
         )
-        yield from asset_check_results(checks, results)
+        yield from convert_check_results(checks, results)
 
-    return restatements
+    return find_restatements

@@ -1,6 +1,7 @@
 """The dbt models and their tests as assets and asset checks, built in this process."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -8,13 +9,12 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from common.programme import Programme
-from orchestration.assets.gate import GATE
-from orchestration.assets.person_links import PERSON_LINKS
-from orchestration.assets.publication import VERDICTS
-from orchestration.assets.restatements import RESTATEMENTS
-from orchestration.partitions import ONE_RUN, reporting_months
+from orchestration.keys import GATE, OWNERS, PERSON_LINKS, RESTATEMENTS, VERDICTS
+from orchestration.partitions import ONE_RUN, build_month_partitions
 from orchestration.workspace import Workspace
-from pipeline import dbt_runner, steps
+from pipeline import dbt_runner
+from pipeline.job import STEPS
+from pipeline.steps import BuildFailed
 
 if TYPE_CHECKING:
     from dagster_dbt import DbtProject
@@ -26,8 +26,6 @@ MADE_ELSEWHERE = {
     "restated_rows": RESTATEMENTS,
     "check_results": VERDICTS,
 }
-# The models of the selector `verdicts`.
-KNOWN_LAST = ("fct_restatements", "fct_restated_rows", "fct_check_results")
 RECONCILIATION = {"fct_published_figures", "fct_reconciliation", "fct_findings"}
 
 
@@ -46,7 +44,7 @@ class Translator(DagsterDbtTranslator):
         return str(dbt_resource_props["schema"])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
-        return ["team:data-engineering"]
+        return OWNERS
 
     def get_asset_spec(
         self, manifest: Mapping[str, Any], unique_id: str, project: "DbtProject | None"
@@ -62,91 +60,56 @@ class Translator(DagsterDbtTranslator):
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
 
-def warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
+def build_warehouse_assets(programme: Programme) -> list[dg.AssetsDefinition]:
     """The three dbt steps of a run: before identity, after it, and the verdicts."""
-    return [_dbt_step(selector, programme) for selector in ("records", "figures", "verdicts")]
+    return [
+        _build_dbt_step(step.name.removeprefix("dbt_"), programme)
+        for step in STEPS
+        if step.name.startswith("dbt_")
+    ]
 
 
-def tests_of(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The data tests of the project."""
-    return [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
-
-
-def nodes_by_step(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What `selectors.yml` says, spelled out: Dagster cannot read a cautious indirect selection.
-
-    A test belongs to the first step that has built all that it reads.
-    """
-    parents = manifest["parent_map"]
-    waiting = [next(key for key in parents if key.endswith(".int_cases"))]
-    records: set[str] = set()
-    while waiting:
-        node = waiting.pop()
-        if node not in records:
-            records.add(node)
-            waiting += parents[node]
-    names: dict[str, list[str]] = {"records": [], "figures": [], "verdicts": []}
-    for key, node in manifest["nodes"].items():
-        is_test = node["resource_type"] == "test"
-        reads = {parent for parent in parents[key] if not parent.startswith("source.")}
-        if any(name.endswith(KNOWN_LAST) for name in {key, *reads}):
-            names["verdicts"].append(node["name"])
-        elif key in records or (is_test and reads <= records):
-            names["records"].append(node["name"])
-        else:
-            names["figures"].append(node["name"])
-    return names
-
-
-def _dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
-    manifest = dbt_runner.manifest_mapping()
-    names = nodes_by_step(manifest)
-    mine = set(names[selector])
-    # A test that reads a model of this step may have to wait for one of the next.
-    others = [node["name"] for node in tests_of(manifest) if node["name"] not in mine]
+def _build_dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
+    manifest = dbt_runner.load_manifest()
 
     @dbt_assets(
         manifest=manifest,
-        select=" ".join(names[selector]),
-        exclude=" ".join(others),
+        select="",
+        selector=selector,
         name=f"dbt_{selector}",
-        partitions_def=reporting_months(programme),
+        partitions_def=build_month_partitions(programme),
         backfill_policy=ONE_RUN,
         dagster_dbt_translator=TRANSLATOR,
     )
-    def step(
+    def build_models(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
-        run = workspace.started(context)
-        nodes = steps.build(run, selector)
-        yield from _events(context, nodes, manifest, dbt_runner.row_counts(run.warehouse))
-        broken = [node.unique_id for node in nodes if node.status in ("error", "fail")]
-        if broken:
-            raise dg.Failure(
-                f"These dbt nodes stop the publication: {', '.join(broken)}. "
-                "The run's log has what dbt says of each.",
-                allow_retries=False,
-            ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
-        if selector == "records":
-            context.log.info("%s rows are held back", steps.hold(run))
+        warehouse = workspace.find_job(context.run).run.warehouse
+        try:
+            nodes = workspace.run_step(context)
+        except BuildFailed as failure:
+            yield from _convert_results(context, failure.nodes, manifest, warehouse)
+            raise
+        yield from _convert_results(context, nodes, manifest, warehouse)
 
-    return step
+    return build_models
 
 
-def _events(
+def _convert_results(
     context: dg.AssetExecutionContext,
     nodes: Sequence[dbt_runner.NodeResult],
     manifest: Mapping[str, Any],
-    row_counts: Mapping[str, int],
+    warehouse: Path,
 ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
-    """Dagster's events for dbt's results: an output a model, a check result a test."""
+    """Dagster's events for dbt's results: outputs for models, check results for tests."""
+    row_counts = dbt_runner.count_rows(warehouse)
     for node in nodes:
         if node.message and node.status in ("error", "fail", "warn"):
             context.log.warning("%s: %s", node.unique_id, node.message)
         if node.unique_id.startswith("test."):
             check = get_asset_check_key_for_test(manifest, TRANSLATOR, node.unique_id, None)
             if check and check in context.selected_asset_check_keys and node.status != "skipped":
-                yield _check_result(check, node)
+                yield _convert_test(check, node)
         elif node.unique_id.startswith(("model.", "seed.")) and node.status == "success":
             key = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None).key
             rows = row_counts.get(".".join(key.path))
@@ -161,7 +124,7 @@ def _events(
             )
 
 
-def _check_result(key: dg.AssetCheckKey, node: dbt_runner.NodeResult) -> dg.AssetCheckResult:
+def _convert_test(key: dg.AssetCheckKey, node: dbt_runner.NodeResult) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         asset_key=key.asset_key,
         check_name=key.name,

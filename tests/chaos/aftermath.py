@@ -16,7 +16,7 @@ from publishing.manifest import read_manifest
 from publishing.places import NAME
 from publishing.verification import verify
 from tests.chaos.compared import marts
-from tests.pipeline.conftest import Home
+from tests.runs.conftest import Home
 
 INSTANTS = ["landed_at", "withdrawn_at"]
 

@@ -8,6 +8,7 @@ import traceback
 from unittest import mock
 
 from pipeline import steps
+from pipeline.failures import Refused
 from tests import faults
 from tests.chaos.world import MONTH, World
 
@@ -45,10 +46,10 @@ def _run_and_die(world: World, station: str, call: int) -> None:
                     calls.at = len(calls.made) + call
 
             begun("ingest")
-            steps.ingest(world.settings, world.settings.load_programme())
+            steps.run_ingestion(world.settings, world.settings.load_programme())
             world.make(MONTH, begun)
         code = 0
-    except steps.Refused:
+    except Refused:
         code = 0
     except BaseException:
         traceback.print_exc(file=(world.root / "broken.txt").open("w"))

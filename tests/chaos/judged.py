@@ -22,7 +22,7 @@ from tests.chaos.world import World
 @contextmanager
 def quickly() -> Iterator[None]:
     """dbt builds the models alone; its tests look at rows and change none."""
-    dbt_runner.parse()
+    dbt_runner.parse_project()
     alone = [*dbt_runner._QUIET, "--no-write-json", "--exclude-resource-type", "test"]
     with mock.patch.object(dbt_runner, "_QUIET", alone):
         yield
@@ -31,7 +31,7 @@ def quickly() -> Iterator[None]:
 @contextmanager
 def tidied_afterwards() -> Iterator[None]:
     """The parsed project is large, and looking through it for garbage takes a fifth of a run."""
-    dbt_runner.parse()
+    dbt_runner.parse_project()
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -17,7 +17,7 @@ from pathlib import Path
 from publishing.manifest import read_manifest
 from publishing.pointer import current_release
 from publishing.verification import verify
-from tests.pipeline.conftest import CLOCK, MONTH, PROTTASHA, Home
+from tests.runs.conftest import CLOCK, MONTH, PROTTASHA, Home, build_environment
 
 # After one of these lines a run is at what must not be done by halves.
 DELICATE = ("are new or changed", "finding which records", "publishing the release")
@@ -99,7 +99,7 @@ def start(home: Home, now: str) -> subprocess.Popen[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env={"PROTTASHA_NOW": now, "PATH": "/usr/bin:/bin", "HOME": str(home.folder)},
+        env=build_environment(home.folder, now),
         start_new_session=True,
     )
 

@@ -12,7 +12,7 @@ import pytest
 from ingestion.ledger import LedgerDamaged
 from tests.chaos import killed
 from tests.chaos.aftermath import Aftermath, aftermath, require_none_under_way, require_whole
-from tests.pipeline.conftest import Home
+from tests.runs.conftest import Home
 
 pytestmark = pytest.mark.chaos
 Harm = Callable[[Path], object]

@@ -51,7 +51,7 @@ def _withdrawals_are_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def _releases_are_taken_for_new(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("pipeline.fingerprint.fingerprint", lambda *facts: "the same")
+    patch.setattr("pipeline.fingerprint.hash_run_state", lambda *facts: "the same")
 
 
 def _corrections_are_not_read(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.support import tiers
     [
         ("/x/tests/ingestion/test_values.py", "unit"),
         ("/x/tests/dbt/test_build.py", "dbt"),
-        ("/x/tests/pipeline/test_change.py", "pipeline"),
+        ("/x/tests/runs/test_change.py", "pipeline"),
         ("/x/tests/chaos/test_killed_runs.py", "pipeline"),
     ],
 )

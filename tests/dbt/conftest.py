@@ -38,16 +38,16 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
     from dbt.cli.main import dbtRunner
 
     places = dbt_runner.Places(field.root / "warehouse.duckdb", field.bronze, field.inputs)
-    manifest = dbt_runner.parse()
+    manifest = dbt_runner.parse_project()
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in places.environment().items():
+        for name, value in places.to_environment().items():
             environment.setenv(name, value)
         folders = ["--project-dir", dbt_runner.PROJECT, "--profiles-dir", dbt_runner.PROJECT]
         outputs = ["--target-path", field.root / "target", "--log-path", field.root / "logs"]
         result: Any = dbtRunner(manifest=manifest).invoke(
             [*command, *map(str, [*folders, *outputs]), "--quiet"]
         )
-    dbt_runner.release_database()
+    dbt_runner.close_database()
     assert result.exception is None, result.exception
     return {node.node.name: node for node in result.result.results}
 

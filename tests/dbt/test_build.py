@@ -17,7 +17,7 @@ FREE_TEXT = {"venue", "organiser", "title", "headline", "outlet", "upazila"}
 
 
 def _models(layer: str) -> list[Any]:
-    nodes = dbt_runner.parse().nodes.values()
+    nodes = dbt_runner.parse_project().nodes.values()
     return [node for node in nodes if node.resource_type.value == "model" and node.schema == layer]
 
 
@@ -101,11 +101,15 @@ def test_every_model_is_described_by_its_grain() -> None:
 
 
 def test_every_data_test_names_its_check_and_its_target() -> None:
-    tests = [n for n in dbt_runner.parse().nodes.values() if n.resource_type.value == "test"]
+    tests = [
+        n for n in dbt_runner.parse_project().nodes.values() if n.resource_type.value == "test"
+    ]
     assert len(tests) > 40
     for test in tests:
         assert test.config.meta["check_id"] == test.name
-        assert test.config.meta["target"] in {n.name for n in dbt_runner.parse().nodes.values()}
+        assert test.config.meta["target"] in {
+            n.name for n in dbt_runner.parse_project().nodes.values()
+        }
 
 
 def test_the_steps_of_a_run_share_out_the_whole_project(built: Built) -> None:
@@ -114,7 +118,7 @@ def test_the_steps_of_a_run_share_out_the_whole_project(built: Built) -> None:
         built.field.root / "steps.duckdb", built.field.bronze, built.field.inputs
     )
     for selector in ("records", "figures", "verdicts"):
-        results = dbt_runner.build(selector, places)
+        results = dbt_runner.build_selection(selector, places)
         assert {r.status for r in results} <= {"success", "pass"}
         names += [r.unique_id.split(".")[2] for r in results if not r.unique_id.startswith("op")]
     assert len(names) == len(set(names))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ingestion import bronze, ledger
-from ingestion.scan import unread_files
+from ingestion.scan import scan, unread_files
 from tests.ingestion.house import House, assistance_csv, case, returnees_csv, service
 
 FILE = "cases/returnees_SYL_2022-08.csv"
@@ -48,12 +48,12 @@ def test_files_that_wait_to_be_read(house: House) -> None:
     ledger_file = house.home / "bronze" / "ledger.sqlite"
     house.put(FILE, returnees_csv())
     house.put("cases/bad.csv", "x")
-    waiting = unread_files(house.landing, ledger_file)
+    waiting = unread_files(scan(house.landing), ledger_file)
     assert [file.path for file in waiting] == ["cases/bad.csv", FILE]
     house.ingest()
-    assert unread_files(house.landing, ledger_file) == []
+    assert unread_files(scan(house.landing), ledger_file) == []
     aged(house.landing / FILE)
-    (file,) = unread_files(house.landing, ledger_file)
+    (file,) = unread_files(scan(house.landing), ledger_file)
     assert file.mtime_ns == (house.landing / FILE).stat().st_mtime_ns
 
 

@@ -22,11 +22,11 @@ SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 INGEST = (
     "import sys\n"
     "from pathlib import Path\n"
-    "from orchestration import steps\n"
-    "from common.settings import load\n"
-    "settings = load(home=Path(sys.argv[1]))\n"
+    "from pipeline import steps\n"
+    "from common.settings import load_settings\n"
+    "settings = load_settings(home=Path(sys.argv[1]))\n"
     "for _ in range(10):\n"
-    "    steps.ingest(settings, settings.load_programme())\n"
+    "    steps.run_ingestion(settings, settings.load_programme())\n"
 )
 
 
@@ -60,13 +60,13 @@ def test_a_hundred_ticks_ask_for_one_run(settings: Settings) -> None:
 
 def test_a_hundred_ingestions_load_a_file_once(settings: Settings) -> None:
     programme = settings.load_programme()
-    first = steps.ingest(settings, programme)
+    first = steps.run_ingestion(settings, programme)
     assert (first.files_new, first.rows_loaded) == (1, 1)
     before = source_files(settings.ledger)
     files = sorted(path for path in settings.bronze.rglob("*.parquet"))
     again = [sys.executable, "-c", INGEST, str(settings.home)]
     others = [subprocess.Popen(again) for _ in range(3)]
-    reports = [steps.ingest(settings, programme) for _ in range(70)]
+    reports = [steps.run_ingestion(settings, programme) for _ in range(70)]
     assert [process.wait() for process in others] == [0, 0, 0]
     assert sum(report.files_new for report in reports) == 0
     assert source_files(settings.ledger).equals(before)

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 from cli.main import main
 from common.programme import parse_month
 from common.settings import load_settings
-from orchestration import execute
+from ingestion.ledger import source_files
 from pipeline import fingerprint
+from pipeline.published import find_bases, is_up_to_date
+from pipeline.run_context import Run
 from publishing.release import current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
 
@@ -102,15 +104,19 @@ def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
 def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fingerprint, "fingerprint", lambda *_: FACTS["fingerprint"])
-    monkeypatch.setattr(fingerprint, "people_state", lambda *_: {})
-    settings, month = load_settings(home=shop.home), parse_month(MONTHS[1])
+    monkeypatch.setattr(fingerprint, "hash_run_state", lambda *_: FACTS["fingerprint"])
+    monkeypatch.setattr(fingerprint, "hash_people", lambda *_: {})
+    settings = load_settings(home=shop.home)
+    run = Run("r-1", parse_month(MONTHS[1]), settings, settings.load_programme())
+    files = source_files(settings.ledger)
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
-    assert execute._release_of_this_state(settings, month) == newest
+    assert find_bases(run) == (newest, newest)
+    assert is_up_to_date(run, newest, files)
     assert current_release(shop.releases) == shop.releases / "2022-09.1"
     call(shop, "rollback", "2022-08.1", "--reason", "older")
     call(shop, "rollback", newest.name, "--reason", "it was right")
-    assert execute._release_of_this_state(settings, month) == newest
+    assert find_bases(run) == (newest, newest)
+    assert is_up_to_date(run, newest, files)
     damage(newest)
-    assert execute._release_of_this_state(settings, month) is None
+    assert find_bases(run) == (newest, None)

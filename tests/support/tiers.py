@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from pathlib import PurePath
 
-FOLDERS = {"dbt": "dbt", "pipeline": "pipeline", "chaos": "pipeline"}
+FOLDERS = {"dbt": "dbt", "runs": "pipeline", "chaos": "pipeline"}
 # Processor seconds on the machine whose `time_reference_work` takes REFERENCE_SECONDS.
 BUDGETS = {"unit": 420.0, "dbt": 180.0, "pipeline": 420.0}
 REFERENCE_SECONDS = 0.18
