@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from common.counting import render_sql
 from common.errors import ProttashaError
 from common.tables import Table
 from publishing.figures.cells import UnknownFigure, order_cell, resolve_period
@@ -17,20 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("subject", "date", "value", "file", "sheet", "row")
 
-# The member that a qualification belongs to, by dimension.
-_MEMBERS = {
-    "total": "'all'",
-    "sex": "sex",
-    "origin": "origin",
-    "origin_sex": "origin || '|' || sex",
-    "platform": "platform",
-}
-# Which qualifications a period counts; `sums` is true where every row adds to the figure.
-_PERIODS = {
-    "cumulative": "(is_first or $sums) and counting_month <= $month",
-    "month_new": "(is_first or $sums) and counting_month = $month",
-    "month_served": "is_first_in_month and counting_month = $month",
-}
+_QUERY = Path(__file__).with_suffix(".sql")
 
 
 class TraceMismatch(ProttashaError):
@@ -57,8 +44,8 @@ def trace(
         registered = require_indicator(connection, indicator)
         period = resolve_period(period, registered["month_basis"])
         cell = (dimension, member, period)
-        figure = _figure(connection, indicator, first_day, cell)
-        rows = _rows(connection, registered, first_day, cell)
+        figure = _read_figure(connection, indicator, first_day, cell)
+        rows = _read_rows(connection, indicator, first_day, cell)
     total = sum(row[2] for row in rows)
     if total != figure:
         raise TraceMismatch(
@@ -69,33 +56,17 @@ def trace(
     return Table(COLUMNS, rows, counts=("value",))
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection,
-    registered: Mapping[str, Any],
-    month: date,
-    cell: tuple[str, str, str],
+def _read_rows(
+    connection: duckdb.DuckDBPyConnection, indicator: str, month: date, cell: tuple[str, str, str]
 ) -> list[tuple[Any, ...]]:
     dimension, member, period = cell
-    parameters = {"indicator": registered["indicator_code"], "member": member, "month": month}
-    if "$sums" in _PERIODS[period]:
-        parameters["sums"] = registered["month_basis"] == "sum"
-    return connection.execute(
-        f"""
-        select
-            q.subject_id, cast(q.counting_date as varchar), q.value,
-            coalesce(f.path, q.source_file_id), coalesce(q.sheet, ''), q.row_number
-        from marts.fct_qualifications as q
-        left join marts.dim_source_files as f using (source_file_id, table_name)
-        where q.indicator_code = $indicator
-            and {_MEMBERS[dimension]} = $member
-            and {_PERIODS[period]}
-        order by q.counting_date, q.subject_id, 4, 5, 6, q.value
-        """,
-        parameters,
-    ).fetchall()
+    asked = {"indicator": indicator, "month": month, "dimension": dimension, "member": member}
+    for name, value in (asked | {"period": period}).items():
+        connection.execute(f"set variable {name} = ?", [value])
+    return connection.execute(render_sql(_QUERY)).fetchall()
 
 
-def _figure(
+def _read_figure(
     connection: duckdb.DuckDBPyConnection, indicator: str, month: date, cell: tuple[str, str, str]
 ) -> int:
     """The figure's value, or UnknownFigure with the cells that there are of this indicator."""

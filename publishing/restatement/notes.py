@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from publishing.figures.cells import order_cell
-from publishing.restatement.causes import LABELS
 
 CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
 
@@ -33,7 +32,7 @@ def by_month(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _notes(ordered: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for _, group in groupby(ordered, key=lambda row: tuple(row[name] for name in CELL)):
         parts = list(group)
-        causes = [(LABELS[part["cause"]], part["part"]) for part in parts]
+        causes = [(part["cause_label"], part["part"]) for part in parts]
         yield {**parts[0], "causes": causes}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _COLUMNS = {
+    "dim_restatement_causes": "cause turn label meaning",
     "dim_months": "reporting_month",
     "dim_indicators": "indicator_code unit month_basis dimensions part_of print_order",
     "dim_services": "service indicator_code completed_indicator_code",

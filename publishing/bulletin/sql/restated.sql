@@ -20,7 +20,8 @@ with printed as (
 
 select
     printed.* exclude (month_period, last_month),
-    causes.turn
+    causes.turn,
+    causes.label as cause_label
 from printed
 inner join marts.dim_restatement_causes as causes on printed.cause = causes.cause
 where
