@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import singledispatch
 
 from hypothesis import strategies as st
 
@@ -22,81 +21,124 @@ STATIONS = (
 )  # fmt: skip
 
 
+class Operation:
+    """Something that happens to a home."""
+
+    def happen(self, world: World) -> None:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Land:
+class Land(Operation):
     """A file comes: new, a newer or older version of another, or another content of its name."""
 
     file: File
 
+    def happen(self, world: World) -> None:
+        world.put(*self.file)
+
 
 @dataclass(frozen=True)
-class Resend:
+class Resend(Operation):
     """The bytes of the `which`-th file come again, `up` versions higher or lower."""
 
     which: int
     up: int
 
+    def happen(self, world: World) -> None:
+        if sent := _sent(world, self.which):
+            path, content = sent
+            world.put(_renamed(path, self.up), content)
+
 
 @dataclass(frozen=True)
-class Correct:
+class Correct(Operation):
     """A file is sent again under its name without its last row, or under the next version."""
 
     which: int
     up: int
 
+    def happen(self, world: World) -> None:
+        if sent := _sent(world, self.which):
+            path, content = sent
+            world.put(_renamed(path, self.up), without_its_last_row(content))
+
 
 @dataclass(frozen=True)
-class Vanish:
+class Vanish(Operation):
     """A file goes from the landing folder: that takes nothing back."""
 
     which: int
 
+    def happen(self, world: World) -> None:
+        if sent := _sent(world, self.which):
+            (world.landing / sent[0]).unlink()
+
 
 @dataclass(frozen=True)
-class Withdraw:
+class Withdraw(Operation):
     which: int
     all_versions: bool
 
+    def happen(self, world: World) -> None:
+        if taken := world.paths_taken_in():
+            what = taken[self.which % len(taken)]
+            world.change(what, is_withdrawn=True, all_versions=self.all_versions)
+
 
 @dataclass(frozen=True)
-class Reinstate:
+class Reinstate(Operation):
     which: int
 
+    def happen(self, world: World) -> None:
+        if taken := world.withdrawn() or world.paths_taken_in():
+            world.change(taken[self.which % len(taken)], is_withdrawn=False)
+
 
 @dataclass(frozen=True)
-class Decide:
+class Decide(Operation):
     pair: tuple[str, str]
     verdict: str
 
+    def happen(self, world: World) -> None:
+        world.decide(self.pair, self.verdict)
+
 
 @dataclass(frozen=True)
-class Wait:
+class Wait(Operation):
     """The clock moves; sometimes it is put back."""
 
     hours: int
 
+    def happen(self, world: World) -> None:
+        world.later(self.hours)
+
 
 @dataclass(frozen=True)
-class Ingest:
+class Ingest(Operation):
     """What lies there is taken in, and no run follows."""
 
+    def happen(self, world: World) -> None:
+        world.ingest()
+
 
 @dataclass(frozen=True)
-class Run:
+class Run(Operation):
     month: str
 
+    def happen(self, world: World) -> None:
+        world.outcome(self.month)
+
 
 @dataclass(frozen=True)
-class Crash:
+class Crash(Operation):
     """A run is killed at a call of the disk that follows on the beginning of `station`."""
 
     station: str
     call: int
 
-
-Operation = (
-    Land | Resend | Correct | Vanish | Withdraw | Reinstate | Decide | Wait | Ingest | Run | Crash
-)
+    def happen(self, world: World) -> None:
+        crash(world, self.station, self.call)
 
 
 def histories() -> st.SearchStrategy[list[Operation]]:
@@ -135,76 +177,8 @@ def histories() -> st.SearchStrategy[list[Operation]]:
 def live(world: World, history: Sequence[Operation]) -> None:
     """Let a history happen; every operation takes a while."""
     for operation in history:
-        do(operation, world)
+        operation.happen(world)
         world.later(1)
-
-
-@singledispatch
-def do(operation: object, world: World) -> None:
-    raise TypeError(f"nobody knows how to do {operation}")
-
-
-@do.register
-def _(operation: Land, world: World) -> None:
-    world.put(*operation.file)
-
-
-@do.register
-def _(operation: Resend, world: World) -> None:
-    if sent := _sent(world, operation.which):
-        path, content = sent
-        world.put(_renamed(path, operation.up), content)
-
-
-@do.register
-def _(operation: Correct, world: World) -> None:
-    if sent := _sent(world, operation.which):
-        path, content = sent
-        world.put(_renamed(path, operation.up), without_its_last_row(content))
-
-
-@do.register
-def _(operation: Vanish, world: World) -> None:
-    if sent := _sent(world, operation.which):
-        (world.landing / sent[0]).unlink()
-
-
-@do.register
-def _(operation: Withdraw, world: World) -> None:
-    if taken := world.paths_taken_in():
-        what = taken[operation.which % len(taken)]
-        world.change(what, is_withdrawn=True, all_versions=operation.all_versions)
-
-
-@do.register
-def _(operation: Reinstate, world: World) -> None:
-    if taken := world.withdrawn() or world.paths_taken_in():
-        world.change(taken[operation.which % len(taken)], is_withdrawn=False)
-
-
-@do.register
-def _(operation: Decide, world: World) -> None:
-    world.decide(operation.pair, operation.verdict)
-
-
-@do.register
-def _(operation: Wait, world: World) -> None:
-    world.later(operation.hours)
-
-
-@do.register
-def _(operation: Ingest, world: World) -> None:
-    world.ingest()
-
-
-@do.register
-def _(operation: Run, world: World) -> None:
-    world.outcome(operation.month)
-
-
-@do.register
-def _(operation: Crash, world: World) -> None:
-    crash(world, operation.station, operation.call)
 
 
 def _sent(world: World, which: int) -> File | None:

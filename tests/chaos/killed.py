@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from publishing.releases.manifest import read_manifest
 from publishing.releases.pointer import find_current_release
 from publishing.releases.verification import verify_releases
+from tests.chaos.deliveries import without_its_last_row
 from tests.support.home import CLOCK, MONTH, Home
 
 # After one of these lines a run is at what must not be done by halves.
@@ -81,13 +81,10 @@ def published_then_sent_more(home: Home) -> None:
         assert said.returncode == 0, said.stderr
     late.write_bytes(content)
     corrected = home.landing / CASES / f"assistance_SHR_{MONTH}.csv"
-    corrected.write_bytes(_shortened(corrected))
+    corrected.write_bytes(without_its_last_row(corrected.read_bytes()))
     newer = home.landing / CASES / f"returnees_SHR_{MONTH}_v2.csv"
-    newer.write_bytes(_shortened(newer.with_name(f"returnees_SHR_{MONTH}.csv")))
-
-
-def _shortened(path: Path) -> bytes:
-    return b"".join(path.read_bytes().splitlines(keepends=True)[:-1])
+    whole = newer.with_name(f"returnees_SHR_{MONTH}.csv").read_bytes()
+    newer.write_bytes(without_its_last_row(whole))
 
 
 def undisturbed(home: Home, now: str) -> list[Said]:
@@ -147,11 +144,3 @@ def require_readable(home: Home, figures: set[str | None]) -> None:
     assert verify_releases(releases) == []
     current = find_current_release(releases)
     assert (read_manifest(current)["figures_sha256"] if current else None) in figures
-
-
-def thrown_away(home: Home) -> None:
-    """Remove a home, sealed releases and all."""
-    for folder in home.folder.rglob("*"):
-        if folder.is_dir() and not folder.is_symlink():
-            folder.chmod(0o700)
-    shutil.rmtree(home.folder)

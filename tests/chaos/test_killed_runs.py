@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from common.files import remove_tree
 from identity.register.register_file import read_person_ids
 from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
@@ -82,7 +83,7 @@ class Campaign:
             self.failed.append(f"cycle {number} of seed {SEED}: {error!r:.2000} after {told}")
             logging.exception("FAILED: %s; see %s", self.failed[-1], home.folder)
             return
-        killed.thrown_away(home)
+        remove_tree(home.folder)
         logging.info("%3d kills: cycle %d, %s", self.struck.total(), number, "; ".join(told))
 
     def _live(self, home: Home, start: Start, draw: random.Random, told: list[str]) -> None:

@@ -59,13 +59,10 @@ def one_of_two(home: Home) -> Pair:
 
 def effects(home: Home, person: str) -> dict[Cell, int]:
     """What it does to each cell of a month that a person's cases are one person's."""
-    return {
-        tuple(map(str, cell)): int(str(effect))
-        for *cell, effect in home.sql(
-            "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, period, "
-            f"effect from marts.fct_identity_effects where person_id = '{person}'"
-        )
-    }
+    return home.read_cells(
+        "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, period, "
+        f"effect from marts.fct_identity_effects where person_id = '{person}'"
+    )
 
 
 def plant(home: Home, but: Iterable[str]) -> None:

@@ -99,15 +99,16 @@ class Home:
             rows: list[tuple[object, ...]] = connection.execute(query).fetchall()
             return rows
 
+    def read_cells(self, query: str) -> dict[tuple[str, ...], int]:
+        """Rows of a query by all their columns but the last one."""
+        return {tuple(map(str, cell)): int(str(value)) for *cell, value in self.sql(query)}
+
     def figures(self) -> dict[tuple[str, ...], int]:
         """Every cell of every month."""
-        return {
-            tuple(map(str, key)): int(str(value))
-            for *key, value in self.sql(
-                "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, "
-                "period, value from marts.fct_indicator_values"
-            )
-        }
+        return self.read_cells(
+            "select strftime(reporting_month, '%Y-%m'), indicator_code, dimension, member, "
+            "period, value from marts.fct_indicator_values"
+        )
 
     def copy(self, to: Path) -> Home:
         shutil.copytree(self.folder, to, symlinks=True)
