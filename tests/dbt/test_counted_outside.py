@@ -21,8 +21,7 @@ from identity.trial import compare_figures
 from publishing.figures.trace import trace
 from publishing.restatement.engine import compare
 from tests.dbt.conftest import Built
-from tests.dbt.test_effects import _add
-from tests.dbt.test_histories import DATES, _given, _rebuild
+from tests.dbt.test_histories import DATES, _add, _given, _rebuild
 
 CHAIN = [
     "int_case_dates", "int_persons", "int_person_dates", "fct_qualifications",

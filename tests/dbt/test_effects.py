@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.dbt.conftest import Built
 from tests.dbt.test_data_tests import _judge
-from tests.dbt.test_histories import DATES, MONTH_END, SHARED, WHOLES, _given, _rebuild
+from tests.dbt.test_histories import DATES, MONTH_END, SHARED, WHOLES, _add, _given, _rebuild
 from tests.support.counting_oracle import Qualification, choose_known, count_figures
 
 CASES = [f"S{number}" for number in range(5)]
@@ -142,15 +141,6 @@ def _plant(
         ],
     )
     warehouse.execute("delete from intermediate.int_activity_dates")
-
-
-def _add(
-    warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]
-) -> None:
-    warehouse.execute(f"delete from {table}")
-    places = ", ".join("?" for _ in columns.split(","))
-    for row in rows:
-        warehouse.execute(f"insert into {table} ({columns}) values ({places})", row)
 
 
 def _effects(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.dbt.conftest import Built
 from tests.support.counting_oracle import Qualification, count_figures
+from tests.support.marts import insert_rows
 
 SHARED = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -33,12 +34,17 @@ DATES = st.dates(date(2022, 6, 25), date(2022, 10, 5))
 def _given(
     warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Let a table of the clean programme hold just these rows."""
+    """Begin with the clean programme, and let one of its tables hold just these rows."""
     warehouse.execute("rollback; begin")
+    _add(warehouse, table, columns, rows)
+
+
+def _add(
+    warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[Sequence[Any]]
+) -> None:
+    """Let one more table hold just these rows."""
     warehouse.execute(f"delete from {table}")
-    places = ", ".join("?" for _ in columns.split(","))
-    for row in rows:
-        warehouse.execute(f"insert into {table} ({columns}) values ({places})", row)
+    insert_rows(warehouse, table, columns, rows)
 
 
 def _rebuild(warehouse: duckdb.DuckDBPyConnection, built: Built, model: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishing.restatement.engine import Restatement, compare
+from publishing.restatement.engine import compare
 from tests.publishing.changes import (
     CAUSES,
     corrected,
@@ -26,58 +25,8 @@ from tests.publishing.changes import (
     withdrawn,
     world,
 )  # fmt: skip
-from tests.publishing.worlds import LAST, Case, File, Happening, Meeting, Service, World
-
-CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
-
-
-def restated(folder: Path, then: World, now: World, **options: Any) -> Restatement:
-    return compare(
-        then.write(folder / "then.duckdb"), now.write(folder / "now.duckdb"),
-        **{"is_same_code": True} | options,
-    )  # fmt: skip
-
-
-def figures(path: Path) -> dict[tuple[Any, ...], int]:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        rows = connection.execute("from marts.fct_indicator_values").fetchall()
-    return {row[:5]: row[5] for row in rows}
-
-
-def require_exact(folder: Path, found: Restatement) -> set[str]:
-    """The cells are those that differ, the parts add up, the rows add up to the parts."""
-    then, now = figures(folder / "then.duckdb"), figures(folder / "now.duckdb")
-    differing = {key for key in then.keys() & now.keys() if then[key] != now[key]}
-    parts: dict[tuple[Any, ...], int] = defaultdict(int)
-    for row in found.parts.to_pylist():
-        cell = tuple(row[name] for name in CELL)
-        parts[cell] += row["part"]
-        assert row["part"] != 0
-        assert (row["as_published"], row["as_now_known"]) == (then[cell], now[cell])
-        assert row["part"] == sum(
-            effect["served_effect" if row["period"] == "month_served" else "new_effect"]
-            for effect in found.rows.to_pylist()
-            if effect["cause"] == row["cause"] and _belongs(effect, row)
-        )
-    assert dict(parts) == {key: now[key] - then[key] for key in differing}
-    assert all(row["new_effect"] or row["served_effect"] for row in found.rows.to_pylist())
-    return {row["cause"] for row in found.parts.to_pylist()}
-
-
-def _belongs(effect: dict[str, Any], cell: dict[str, Any]) -> bool:
-    members = {
-        "total": "all", "sex": effect["sex"], "origin": effect["origin"],
-        "origin_sex": f"{effect['origin']}|{effect['sex']}", "platform": effect["platform"],
-    }  # fmt: skip
-    return (
-        effect["indicator_code"] == cell["indicator_code"]
-        and members[cell["dimension"]] == cell["member"]
-        and (
-            effect["counting_month"] == cell["reporting_month"]
-            or (cell["period"] == "cumulative"
-                and effect["counting_month"] < cell["reporting_month"])
-        )
-    )  # fmt: skip
+from tests.publishing.exact_parts import require_exact, restated
+from tests.publishing.worlds import LAST, Case, File, Happening, Meeting, Service
 
 
 @pytest.mark.parametrize("change", CAUSES, ids=lambda change: change.__name__)

@@ -21,7 +21,7 @@ from tests.support.counting_oracle import (
     choose_known,
     count_figures,
 )
-from tests.support.marts import create_marts
+from tests.support.marts import create_marts, insert_rows
 
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
 LAST = date(2022, 8, 31)
@@ -130,13 +130,7 @@ class World:
         with duckdb.connect(str(path)) as connection:
             create_marts(connection, COLUMNS)
             for mart, rows in self._marts().items():
-                if rows:
-                    row = f"({', '.join('?' for _ in rows[0])})"
-                    connection.execute(
-                        f"insert into marts.{mart} ({', '.join(COLUMNS[mart])})"
-                        f" values {', '.join([row] * len(rows))}",
-                        [value for values in rows for value in values],
-                    )
+                insert_rows(connection, f"marts.{mart}", ", ".join(COLUMNS[mart]), rows)
         return path
 
     def _marts(self) -> dict[str, list[tuple[Any, ...]]]:

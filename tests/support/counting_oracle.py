@@ -15,10 +15,10 @@ PERIODS = ("cumulative", "month_new", "month_served")
 
 
 class Cell(NamedTuple):
-    """Where a figure stands; `month` is the first day of the reporting month."""
+    """Where a figure stands; the reporting month is its first day."""
 
-    month: date
-    indicator: str
+    reporting_month: date
+    indicator_code: str
     dimension: str
     member: str
     period: str
@@ -54,8 +54,7 @@ def count_figures(
         subjects[code, subject, sex, origin, platform][day] = value
     figures: Counter[Cell] = Counter()
     for (code, _, sex, origin, platform), days in subjects.items():
-        members = {"total": "all", "sex": sex, "origin": origin, "platform": platform,
-                   "origin_sex": f"{origin}|{sex}"}  # fmt: skip
+        members = list_members(sex, origin, platform)
         counts: Counter[tuple[date, str]] = Counter()
         for day in days if code in sums else [min(days)]:
             new_in = day.replace(day=1)
@@ -68,6 +67,12 @@ def count_figures(
             for dimension in dimensions[code]:
                 figures[Cell(month, code, dimension, members[dimension], period)] += count
     return {cell: value for cell, value in figures.items() if value}
+
+
+def list_members(sex: str, origin: str, platform: str) -> dict[str, str]:
+    """Dimension -> the member that a subject with these attributes belongs to."""
+    both = f"{origin}|{sex}"
+    return {"total": "all", "sex": sex, "origin": origin, "origin_sex": both, "platform": platform}
 
 
 def choose_known(values: Iterable[str]) -> str:
