@@ -19,8 +19,8 @@ from cli.main import main
 from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
 from tests.orchestration.homes import AT, drafts, made, quietly, saved, tree, without
+from tests.support.fault_injection import Killed, planted
 
 
 @pytest.fixture
