@@ -31,11 +31,11 @@ CHAIN = [
 # Of what readers were given before, nothing is known but that every figure was 0.
 NOTHING_KNOWN = (
     "bridge_beneficiary_cases", "fct_screenings", "fct_assistance", "fct_events",
-    "fct_qualifications",
+    "fct_qualifications", "dim_source_files",
 )  # fmt: skip
 MARTS = (
-    *NOTHING_KNOWN, "dim_indicators", "dim_months", "dim_services", "dim_source_files",
-    "dim_restatement_causes", "fct_identity_decisions", "fct_indicator_values",
+    *NOTHING_KNOWN, "dim_indicators", "dim_months", "dim_services", "dim_restatement_causes",
+    "fct_identity_decisions", "fct_indicator_values",
 )  # fmt: skip
 PERSONS = ["P1", "P2", "P3"]
 SERVICES = {
