@@ -34,7 +34,7 @@ check: $(READY)  ## Check format, lint, types and SQL
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity publishing/sql publishing/restatement/sql
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity publishing
 
 format: $(READY)  ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format $(CODE)

@@ -16,7 +16,7 @@ from common.settings import Settings
 from common.tables import Table
 
 if TYPE_CHECKING:
-    from ingestion.withdrawal import Change
+    from ingestion.ledger.withdrawal import Change
 
 SOURCES = click.Choice(["cases", "social_media", "events", "communications", "published"])
 # The columns that fit a terminal; CSV and JSON have all.
@@ -52,13 +52,13 @@ def deliveries(
         here = {name: context.params[name] for name in ("home", "landing")}
         context.default_map = {context.invoked_subcommand: here}
         return
-    from ingestion.deliveries import COLUMNS, listing
+    from ingestion.ledger.listing import COLUMNS, list_versions
 
     require_home(settings)
     wanted = {"source": source, "delivery_month": month}
     rows = [
         row
-        for row in listing(settings.home, _parse_as_of(settings, as_of))
+        for row in list_versions(settings.home, _parse_as_of(settings, as_of))
         if all(value in (None, row[COLUMNS.index(column)]) for column, value in wanted.items())
     ]
     table = _shorten_rows(rows, COLUMNS) if layout == "table" else Table(COLUMNS, rows)
@@ -78,10 +78,16 @@ def withdraw_delivery(
 
     All sheets of the file are withdrawn, and the next best version counts. Its rows stay in bronze.
     """
-    from ingestion.withdrawal import withdraw
+    from ingestion.ledger.withdrawal import withdraw_versions
 
     change = _change_ledger(
-        settings, "withdrawal", withdraw, what, reason=reason, by=by, all_versions=all_versions
+        settings,
+        "withdrawal",
+        withdraw_versions,
+        what,
+        reason=reason,
+        by=by,
+        all_versions=all_versions,
     )
     _print_change(settings, change, "withdrawn")
 
@@ -93,9 +99,11 @@ def withdraw_delivery(
 @pass_settings
 def reinstate_delivery(what: str, reason: str, by: str, settings: Settings) -> None:
     """Reinstate WHAT was withdrawn: the path of a version, or a delivery such as SYL-2022-09."""
-    from ingestion.withdrawal import reinstate
+    from ingestion.ledger.withdrawal import reinstate_versions
 
-    change = _change_ledger(settings, "reinstatement", reinstate, what, reason=reason, by=by)
+    change = _change_ledger(
+        settings, "reinstatement", reinstate_versions, what, reason=reason, by=by
+    )
     _print_change(settings, change, "reinstated")
 
 
@@ -103,11 +111,11 @@ def reinstate_delivery(what: str, reason: str, by: str, settings: Settings) -> N
 @pass_settings
 def repair_bronze(settings: Settings) -> None:
     """Read damaged bronze again from the landing folder, if that still has the same bytes."""
-    from ingestion.repair import repair
+    from ingestion.repair import repair_bronze
 
     with _hold_home(settings, "repair of bronze"):
         programme = settings.load_programme()
-        done = repair(
+        done = repair_bronze(
             settings.home,
             settings.landing_folder,
             centres=programme.centre_codes,
@@ -173,7 +181,7 @@ def _shorten_rows(rows: list[tuple[object, ...]], columns: tuple[str, ...]) -> T
 
 
 def _print_change(settings: Settings, change: Change, verb: str) -> None:
-    from publishing.release import current_release
+    from publishing.releases.pointer import find_current_release
 
     for name in change.changed:
         click.echo(f"{verb}: {name}")
@@ -186,6 +194,6 @@ def _print_change(settings: Settings, change: Change, verb: str) -> None:
     if not change.enters and not change.leaves:
         click.echo("what is in force has not changed")
         return
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     month = f" --month {release.name.split('.')[0]}" if release else ""
     click.echo(f"the next run will show it: prottasha run{month}")

@@ -15,9 +15,9 @@ from common.settings import Settings
 @pass_settings
 def show_figures(month: str, indicator: str | None, layout: str, settings: Settings) -> None:
     """Show the figures of a month, from the current release."""
-    from publishing.figures import figures
+    from publishing.figures.month_figures import list_figures
 
-    click.echo(figures(require_release(settings), month, indicator).to_text(layout))
+    click.echo(list_figures(require_release(settings), month, indicator).to_text(layout))
 
 
 @click.command("trace")
@@ -30,7 +30,7 @@ def show_figures(month: str, indicator: str | None, layout: str, settings: Setti
 @pass_settings
 def trace_figure(indicator: str, layout: str, settings: Settings, **cell: str) -> None:
     """Show the rows behind a figure of INDICATOR. Their values add up to it."""
-    from publishing.trace import trace
+    from publishing.figures.trace import trace
 
     click.echo(trace(require_release(settings), indicator, **cell).to_text(layout))
 
@@ -41,7 +41,7 @@ def trace_figure(indicator: str, layout: str, settings: Settings, **cell: str) -
 def list_quarantine(layout: str, settings: Settings) -> None:
     """List the rows that do not count, by file, sheet, row, column and rule, never their values."""
     from common.tables import Table
-    from ingestion.quarantine import COLUMNS, listing
+    from ingestion.quarantine import COLUMNS, list_quarantine
 
     require_home(settings)
-    click.echo(Table(COLUMNS, listing(settings.home)).to_text(layout))
+    click.echo(Table(COLUMNS, list_quarantine(settings.home)).to_text(layout))

@@ -126,10 +126,10 @@ def list_questions(limit: int | None, layout: str, settings: Settings) -> None:
     from identity.matching.model import read_model
     from identity.review.review_queue import Question
     from identity.review.review_queue import list_questions as read_queue
-    from publishing.release import current_release
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.pointer import find_current_release
 
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     warehouse = release / FILE_NAME if release else None
     questions = read_queue(settings.vault, read_model(settings.model), warehouse, limit)
     click.echo(Table(Question._fields, questions).to_text(layout))

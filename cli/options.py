@@ -33,11 +33,12 @@ class ErrorReportingGroup(click.Group):
             return super().invoke(context)
         except KeyboardInterrupt:
             end_command("stopped by hand; nothing is lost, run the command again", INTERRUPTED)
-        except ProttashaError as error:
-            end_command(describe_error(error), error.exit_code)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
+            if isinstance(error, ProttashaError) and not isinstance(error.__cause__, OSError):
+                end_command(describe_error(error), error.exit_code)
+            # The machine or a library is at fault.
             from pipeline.failures import explain_error
 
             failure = explain_error(error, context.obj or load_settings())
@@ -81,11 +82,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 def require_release(settings: Settings) -> Path:
     """The current release, after its warehouse file was verified; an error if there is none."""
-    from publishing.release import current_release
-    from publishing.verification import require_sound
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.pointer import find_current_release
+    from publishing.releases.verification import require_sound
 
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     if release is None:
         raise ConfigurationError(
             f"there is no release in {settings.releases}", "make one with: prottasha run"

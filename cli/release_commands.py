@@ -28,10 +28,10 @@ def releases() -> None:
 @pass_settings
 def list_releases(layout: str, settings: Settings) -> None:
     """List every release that was ever published, in the order of publication."""
-    from publishing.catalogue import listing
+    from publishing.releases.catalogue import list_releases
 
     require_home(settings)
-    click.echo(listing(settings.releases).to_text(layout))
+    click.echo(list_releases(settings.releases).to_text(layout))
 
 
 @releases.command("show")
@@ -40,10 +40,10 @@ def list_releases(layout: str, settings: Settings) -> None:
 @pass_settings
 def show_release(release: str, layout: str, settings: Settings) -> None:
     """Show what RELEASE was made from, its figures, its checks and its place in the chain."""
-    from publishing.catalogue import facts
+    from publishing.releases.catalogue import describe_release
 
     require_home(settings)
-    click.echo(facts(settings.releases, release).to_text(layout))
+    click.echo(describe_release(settings.releases, release).to_text(layout))
 
 
 @releases.command("verify")
@@ -53,12 +53,12 @@ def show_release(release: str, layout: str, settings: Settings) -> None:
 @pass_settings
 def verify_releases(release: str | None, deep: bool, layout: str, settings: Settings) -> None:
     """Check that RELEASE, or every release, and the chain are exactly as published."""
-    from publishing.chain import links
-    from publishing.verification import Finding, verify
+    from publishing.releases.chain import list_links
+    from publishing.releases.verification import Finding, verify_releases
 
     require_home(settings)
-    findings = verify(settings.releases, release, deep=deep)
-    seen = [link for link in links(settings.releases) if release in (None, link.release)]
+    findings = verify_releases(settings.releases, release, deep=deep)
+    seen = [link for link in list_links(settings.releases) if release in (None, link.release)]
     if findings or layout != "table":
         click.echo(Table(Finding._fields, findings).to_text(layout))
     verified, found = format_count(len(seen), "release"), format_count(len(findings), "finding")
@@ -77,16 +77,16 @@ def verify_releases(release: str | None, deep: bool, layout: str, settings: Sett
 @pass_settings
 def compare_releases(one: str, other: str, layout: str, settings: Settings, **asked: Any) -> None:
     """List the figures that ONE and OTHER give differently, each difference split by cause."""
-    from publishing.chain import links
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.chain import list_links
+    from publishing.releases.verification import require_folder, require_sound
     from publishing.restatement.listing import difference
-    from publishing.verification import require_sound, require_there
-    from publishing.warehouse import FILE_NAME
 
     require_home(settings)
     folder = settings.releases
-    found = list(links(folder))
+    found = list_links(folder)
     for name in (one, other):
-        require_sound(require_there(found, name), FILE_NAME)
+        require_sound(require_folder(found, name), FILE_NAME)
     compared = difference(folder / one, folder / other, **asked)
     click.echo(compared.table.to_text(layout))
     print_message(compared.summary)
@@ -102,7 +102,7 @@ def roll_back_release(release: str, reason: str, settings: Settings) -> None:
     It stays current until a run has something new to publish. To end the rollback by hand, roll
     back to the newest release.
     """
-    from publishing.rollback import roll_back
+    from publishing.releases.rollback import roll_back
 
     require_home(settings)
     if not reason.strip():
@@ -128,12 +128,12 @@ def prune_releases(keep: int, month: str | None, force: bool, settings: Settings
 
     The current release stays, and so does one that a process of this machine has open.
     """
-    from publishing.retention import prune
+    from publishing.releases.retention import prune_releases
 
     require_home(settings)
     if month is not None:
         parse_month(month)
-    done = prune(settings.releases, keep, month=month, force=force)
+    done = prune_releases(settings.releases, keep, month=month, force=force)
     if not done.prunings:
         print_message("nothing to prune: no month has more releases than --keep says")
     for name, kept in done.prunings:

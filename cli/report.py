@@ -15,7 +15,7 @@ from common.tables import format_facts
 if TYPE_CHECKING:
     import duckdb
 
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from pipeline.month import Outcome
     from pipeline.rebuild import Rebuilt
     from sample.generate import SampleReport
@@ -100,7 +100,7 @@ def summary(outcome: Outcome) -> str:
             "select coalesce(sum(failed), 0) from marts.fct_check_results "
             "where check_id = 'no_row_is_held'"
         ).fetchall()
-        restated = _restated(connection)
+        restated = _count_restated(connection)
     read, loaded, quarantined, ignored, rejected = (int(value or 0) for value in rows)
     return format_facts(
         [
@@ -142,14 +142,8 @@ def rebuilt(made: Rebuilt) -> str:
     )
 
 
-def _restated(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many published cells this release corrects; releases of before did not say."""
-    known = connection.execute(
-        "select 1 from duckdb_tables() "
-        "where schema_name = 'marts' and table_name = 'fct_restatements'"
-    ).fetchone()
-    if not known:
-        return 0
+def _count_restated(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many published cells this release corrects."""
     ((cells,),) = connection.execute(
         "select count(distinct (reporting_month, indicator_code, dimension, member, period)) "
         "from marts.fct_restatements"
@@ -158,11 +152,11 @@ def _restated(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _made(outcome: Outcome) -> str:
-    from publishing.release import held_back
+    from publishing.releases.rollback import find_pinned_rollback
 
     if not outcome.is_new:
-        rollback = held_back(outcome.folder.parent)
-        held = f"; rolled back, readers get {rollback.release}" if rollback else ""
-        return f"{outcome.folder.name} (nothing has changed{held})"
+        rollback = find_pinned_rollback(outcome.folder.parent)
+        pinned = f"; rolled back, readers get {rollback.release}" if rollback else ""
+        return f"{outcome.folder.name} (nothing has changed{pinned})"
     replaced = outcome.replaced
     return outcome.folder.name + (f" (in place of {replaced.name})" if replaced else "")

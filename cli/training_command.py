@@ -23,10 +23,10 @@ def train_linking_model(out: Path | None, settings: Settings) -> None:
     from identity.matching.model import read_model
     from identity.training.trial import Change
     from identity.training.trial import try_new_model as train_model
-    from publishing.release import current_release
-    from publishing.warehouse import FILE_NAME
+    from publishing.figures.warehouse import FILE_NAME
+    from publishing.releases.pointer import find_current_release
 
-    release = current_release(settings.releases)
+    release = find_current_release(settings.releases)
     trial = train_model(
         settings.vault, read_model(settings.model), out, release / FILE_NAME if release else None
     )

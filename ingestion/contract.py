@@ -1,6 +1,6 @@
 """Layout contracts: what a delivered file must look like, as data in `contracts/*.yml`.
 
-A centre with another header needs another synonym there, not code here.
+A new spelling of a header is a new synonym there, not code here.
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from common.errors import ConfigurationError
+
 FOLDER = Path(__file__).with_name("contracts")
 CLOSED_LISTS = Path(__file__).with_name("closed_lists.yml")
-# Raise it when the code judges files differently, so that rejected files are tried again.
+# Raise this when the code judges files differently, so that rejected files are tried again.
 READER_VERSION = 1
 
-# The safe loader, in C where it was built.
+# The safe loader, in C if it was built with it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 ColumnType = Literal["text", "date", "iso_date", "timestamp", "month", "number", "count"]
 
 
-def fold(text: str) -> str:
-    """Trim, collapse blanks, NFC, fold case: how headers and list values are compared."""
+def fold_text(text: str) -> str:
+    """Trim, collapse blanks, normalise (NFC), fold case: to compare headers and list values."""
     return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
 
 
-def _compiles(pattern: str) -> str:
+def _require_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
@@ -45,17 +47,17 @@ class _Data(BaseModel):
 
 
 class Column(_Data):
-    """One bronze column: the headers it goes by and what its cells must be."""
+    """One bronze column: its headers, and what its cells must be."""
 
     headers: tuple[str, ...] = Field(min_length=1)
     type: ColumnType = "text"
-    # A required cell needs its column; `column_required` asks for the column alone.
+    # `required`: every cell must be filled. `column_required`: only the column must be there.
     required: bool = False
     column_required: bool = False
     personal: bool = False
     list: str | None = None
     not_before: date | None = None
-    # Excel may have lost the digits: such a value is blanked and reported, its row stays.
+    # A value in scientific notation has lost digits in Excel: it is blanked, its row stays.
     blank_scientific: bool = False
 
     @property
@@ -64,26 +66,26 @@ class Column(_Data):
 
 
 class FileKind(_Data):
-    """A file name and the place of the layout in such a file (a sheet, a member of an archive)."""
+    """A pattern of file names, and where the layout is in such a file (sheet, archive member)."""
 
-    pattern: Annotated[str, AfterValidator(_compiles)]
+    pattern: Annotated[str, AfterValidator(_require_pattern)]
     format: Literal["delimited", "workbook", "archive"]
     sheet: str | None = None
     member: str | None = None
 
-    def match(self, name: str) -> re.Match[str] | None:
+    def match_name(self, name: str) -> re.Match[str] | None:
         return re.fullmatch(self.pattern, name, re.IGNORECASE)
 
 
 class Series(_Data):
-    """A record above the header that names the series; only `counted` ones count."""
+    """A record above the header that names the series. Only the `counted` series count."""
 
     record: int
     counted: tuple[str, ...]
 
 
 class IgnoredRows(_Data):
-    """Rows that are recognised by one value, kept verbatim and never counted."""
+    """Rows with this `value` in `column`: they are kept verbatim and never counted."""
 
     column: str
     value: str
@@ -106,7 +108,7 @@ class RequiredWhen(_Data):
 
 
 class Contract(_Data):
-    """One layout. `slot` + delivery identify what a file replaces; see `versions`."""
+    """One layout. A file replaces others of the same `slot` and delivery; see `ledger.versions`."""
 
     table: str
     source: Literal["cases", "social_media", "events", "communications", "published"]
@@ -128,20 +130,20 @@ class Contract(_Data):
     required_when: tuple[RequiredWhen, ...] = ()
 
     @model_validator(mode="after")
-    def _columns_exist(self) -> Contract:
+    def _require_columns(self) -> Contract:
         pairs: tuple[NotBefore | RequiredWhen, ...] = (*self.not_before, *self.required_when)
         named = [*self.key, *(rule.column for rule in self.ignored_rows)]
         named += [name for pair in pairs for name in (pair.column, pair.other)]
         if unknown := sorted(set(named) - set(self.columns)):
-            raise ValueError(f"rules name columns that the contract lacks: {', '.join(unknown)}")
+            raise ValueError(f"rules name columns that do not exist: {', '.join(unknown)}")
         if (self.table == "uncounted") != (self.uncounted is not None):
-            raise ValueError("a layout that is not counted needs `uncounted: <reason>`")
+            raise ValueError("`uncounted: <reason>` is for the table `uncounted` and no other")
         return self
 
     @cached_property
-    def by_header(self) -> dict[str, str]:
+    def columns_by_header(self) -> dict[str, str]:
         """Folded header → bronze column."""
-        return {fold(h): name for name, column in self.columns.items() for h in column.headers}
+        return {fold_text(h): name for name, column in self.columns.items() for h in column.headers}
 
 
 class Contracts(_Data):
@@ -152,16 +154,16 @@ class Contracts(_Data):
     fingerprint: str
 
     @model_validator(mode="after")
-    def _lists_exist(self) -> Contracts:
+    def _require_lists(self) -> Contracts:
         used = {c.list for layout in self.layouts for c in layout.columns.values() if c.list}
         if unknown := sorted(used - set(self.lists)):
-            raise ValueError(f"contracts name lists that closed_lists.yml lacks: {unknown}")
+            raise ValueError(f"lists that are not in closed_lists.yml: {', '.join(unknown)}")
         return self
 
 
 @lru_cache
-def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
-    """Read and validate all contracts; pydantic.ValidationError or ValueError names the fault."""
+def load_contracts(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
+    """Read and validate all contracts. ConfigurationError names the file and the fault."""
     digest = hashlib.sha256(str(READER_VERSION).encode())
     layouts = []
     for path in [closed_lists, *sorted(folder.glob("*.yml"))]:
@@ -174,9 +176,12 @@ def load(folder: Path = FOLDER, closed_lists: Path = CLOSED_LISTS) -> Contracts:
         try:
             layouts.append(Contract.model_validate(data))
         except ValueError as error:
-            raise ValueError(f"the contract {path.name} is wrong: {error}") from None
+            raise ConfigurationError(f"the contract {path} is wrong: {error}") from None
     folded = {
-        name: frozenset(fold(str(v)) for key, others in values.items() for v in [key, *others])
+        name: frozenset(fold_text(str(v)) for key, others in values.items() for v in [key, *others])
         for name, values in lists.items()
     }
-    return Contracts(layouts=tuple(layouts), lists=folded, fingerprint=digest.hexdigest())
+    try:
+        return Contracts(layouts=tuple(layouts), lists=folded, fingerprint=digest.hexdigest())
+    except ValueError as error:
+        raise ConfigurationError(f"the contracts in {folder} are wrong: {error}") from None

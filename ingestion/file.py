@@ -1,90 +1,69 @@
-"""One file of the landing folder: opened, divided into parts, each part loaded or rejected."""
+"""One file of the landing folder: divided into parts, each part loaded or rejected."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 
-from ingestion import bronze
-from ingestion.contract import Contracts, fold
-from ingestion.delivery import Delivery, Place, places, unrecognised
-from ingestion.errors import FileRejected
-from ingestion.header import Header, recognise
-from ingestion.ledger import Known, SourceFile
-from ingestion.load import Counts, Destination, load_part
-from ingestion.readers.archive import zip_part
-from ingestion.readers.delimited import text_part
+from ingestion.destination import Counts, Destination
+from ingestion.exceptions import FileRejected, NotWritten
+from ingestion.header import Header, recognise_header
+from ingestion.ledger.entries import KnownContent, SourceFile
+from ingestion.ledger.versions import is_new_landing
+from ingestion.load import load_part
+from ingestion.parquet import TableFile, fingerprint_file
+from ingestion.parts import choose_part, list_stray_parts, open_parts
 from ingestion.readers.part import Part
 from ingestion.rules import Rulebook
-from ingestion.scan import Found, unreadable
-from ingestion.values import Bounds
-from ingestion.versions import counts_as_landing
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a scan judges by: contracts, programme, the local date of landing, a fingerprint."""
-
-    contracts: Contracts
-    centres: tuple[str, ...]
-    first_date: date
-    today: date
-    home: Path
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when a rejected file deserves another try."""
-        text = f"{self.contracts.fingerprint} {sorted(self.centres)} {self.first_date}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def bounds(self, delivery: Delivery, latest: str) -> Bounds:
-        """Dates run from the programme's first to the delivery's month end, or to its landing."""
-        end = delivery.month_end if latest == "delivery_month" else None
-        if end:
-            return Bounds(self.first_date, end, "the end of the month of this delivery")
-        return Bounds(self.first_date, self.today, "the day on which the file landed")
+from ingestion.scan import Found, explain_unreadable
+from ingestion.slots import (
+    Delivery,
+    ExpectedPart,
+    build_unrecognised_delivery,
+    find_expected_parts,
+)
+from ingestion.terms import Terms
 
 
 @dataclass
 class Outcome:
-    """What became of one part: its ledger row if it was judged, and Parquet to publish."""
+    """What became of one part: its ledger row if it was judged now, and Parquet to publish."""
 
     delivery: Delivery
     sheet: str
     source: SourceFile | None
     source_file_id: str
     is_landing: bool
-    files: list[bronze.TableFile] = field(default_factory=list)
+    files: list[TableFile] = field(default_factory=list)
 
 
-def read_file(found: Found, terms: Terms, known: dict[str, Known]) -> list[Outcome]:
-    """The outcomes of all parts; one that was judged before under these terms is not read again.
+def read_file(found: Found, terms: Terms, known: dict[str, KnownContent]) -> list[Outcome]:
+    """The outcomes of all parts. A part that was judged before under these terms is not read again.
 
-    Raises FileRejected only if the file cannot be read at all, or changed while it was read.
+    FileRejected only if the file cannot be read at all, or changed while it was read. NotWritten if
+    the disk fails.
     """
     try:
-        sha256, _ = bronze.fingerprint_of(found.file)
+        sha256, _ = fingerprint_file(found.file)
     except OSError as error:
-        raise FileRejected(unreadable(error), is_passing=True) from None
+        raise FileRejected(explain_unreadable(error), is_passing=True) from None
+    reader = _FileReader(found, terms, known, sha256)
     try:
-        expected = places(found.path, terms.contracts.layouts, terms.centres)
+        expected = find_expected_parts(found.path, terms.contracts.layouts, terms.centres)
     except FileRejected as error:
-        source = found.path.split("/")[0]
-        return [
-            _File(found, terms, known, sha256).rejected(unrecognised(found.path, source), error)
-        ]
-    outcomes = list(_File(found, terms, known, sha256).outcomes(expected))
-    if not _is_still(found):
+        delivery = build_unrecognised_delivery(found.path, found.path.split("/")[0])
+        return [reader.reject_part(delivery, error)]
+    outcomes = list(reader.read_parts(expected))
+    if not _has_not_changed(found):
         for file in (file for outcome in outcomes for file in outcome.files):
             file.discard()
-        raise FileRejected("changed while it was read; it is read again next time", is_passing=True)
+        raise FileRejected(
+            "changed while it was read; the next ingestion reads it again", is_passing=True
+        )
     return outcomes
 
 
-def _is_still(found: Found) -> bool:
+def _has_not_changed(found: Found) -> bool:
     try:
         now, before = found.file.stat(), found.status or found.file.stat()
     except OSError:
@@ -93,90 +72,70 @@ def _is_still(found: Found) -> bool:
 
 
 @dataclass
-class _File:
+class _FileReader:
     found: Found
     terms: Terms
-    known: dict[str, Known]
+    known: dict[str, KnownContent]
     sha256: str
 
-    def outcomes(self, expected: list[Place]) -> Iterator[Outcome]:
+    def read_parts(self, expected: list[ExpectedPart]) -> Iterator[Outcome]:
         if all(self._is_settled(place.delivery) for place in expected):
-            yield from (self._outcome(place.delivery, "", None) for place in expected)
+            yield from (self._build_outcome(place.delivery, "", None) for place in expected)
             return
         try:
-            parts = self._parts(expected[0])
+            parts = open_parts(self.found.file, expected[0])
         except FileRejected as error:
             for place in expected:
-                yield self.rejected(place.delivery, error, place.kind.sheet or "")
+                yield self.reject_part(place.delivery, error, place.kind.sheet or "")
             return
         for place in expected:
-            sheet = place.kind.sheet or ""
             try:
-                yield self._load(place, _pick(parts, place))
+                yield self._load_part(place.delivery, place, choose_part(parts, place))
             except FileRejected as error:
-                yield self.rejected(place.delivery, error, sheet)
-        yield from self._stray_sheets(parts, expected)
+                yield self.reject_part(place.delivery, error, place.kind.sheet or "")
+        for part in list_stray_parts(parts, expected):
+            yield self._reject_stray(part, expected[0].delivery)
 
-    def _parts(self, place: Place) -> list[Part]:
-        delimiters = place.candidates[0].delimiters
-        if place.kind.format == "workbook":
-            from ingestion.readers.workbook import workbook_parts
-
-            return workbook_parts(self.found.file)
-        if place.kind.format == "archive":
-            return [zip_part(self.found.file, place.kind.member or "", delimiters)]
-        return [text_part(lambda: self.found.file.open("rb"), delimiters)]
+    def reject_part(self, delivery: Delivery, error: FileRejected, sheet: str = "") -> Outcome:
+        if self._is_settled(delivery):
+            return self._build_outcome(delivery, sheet, None)
+        source = self._build_source(delivery, sheet, "", error.reason, is_passing=error.is_passing)
+        return self._build_outcome(delivery, sheet, source)
 
     def _is_settled(self, delivery: Delivery) -> bool:
-        held = self.known.get(delivery.source_file_id(self.sha256))
-        if held is None:
+        judged = self.known.get(delivery.build_source_file_id(self.sha256))
+        if judged is None:
             return False
-        return held.verdict == "loaded" or held.contracts == self.terms.fingerprint
+        return judged.verdict == "loaded" or judged.contracts == self.terms.fingerprint
 
-    def _load(self, place: Place, part: Part) -> Outcome:
-        delivery = place.delivery
+    def _load_part(self, delivery: Delivery, place: ExpectedPart, part: Part) -> Outcome:
         if self._is_settled(delivery):
-            return self._outcome(delivery, part.sheet, None)
-        source_file_id = delivery.source_file_id(self.sha256)
+            return self._build_outcome(delivery, part.sheet, None)
+        source_file_id = delivery.build_source_file_id(self.sha256)
         destination = Destination(self.terms.home, source_file_id, self.found.path)
         try:
-            header = recognise(part, list(place.candidates))
-            bounds = self.terms.bounds(delivery, header.contract.latest_date)
-            rules = Rulebook.of(header.contract, bounds, self.terms.contracts.lists)
+            header = recognise_header(part, list(place.candidates))
+            bounds = self.terms.choose_bounds(delivery, header.contract.latest_date)
+            rules = Rulebook.for_contract(header.contract, bounds, self.terms.contracts.lists)
             counts = load_part(part, header, rules, destination)
-        except (FileRejected, bronze.NotWritten):
+        except (FileRejected, NotWritten):
             destination.discard()
             raise
         except Exception as error:
             destination.discard()
-            raise _unforeseen(error) from None
-        source = self._source(
-            delivery, part.sheet, header.contract.table, _note(header), counts=counts
-        )
-        return self._outcome(delivery, part.sheet, source, list(destination.files.values()))
+            raise _explain_unforeseen(error) from None
+        table, note = header.contract.table, _describe_omissions(header)
+        source = self._build_source(delivery, part.sheet, table, note, counts=counts)
+        return self._build_outcome(delivery, part.sheet, source, list(destination.files.values()))
 
-    def rejected(self, delivery: Delivery, error: FileRejected, sheet: str = "") -> Outcome:
-        if self._is_settled(delivery):
-            return self._outcome(delivery, sheet, None)
-        source = self._source(delivery, sheet, "", error.reason, is_passing=error.is_passing)
-        return self._outcome(delivery, sheet, source)
+    def _reject_stray(self, part: Part, beside: Delivery) -> Outcome:
+        """A sheet with rows that no layout expects is named, so that no row is lost unseen."""
+        slot = build_unrecognised_delivery(f"{self.found.path}/{part.sheet}").slot
+        delivery = Delivery(slot, beside.source, beside.text)
+        reason = f"the sheet {part.sheet!r} is in no layout; its rows are not used"
+        return self.reject_part(delivery, FileRejected(reason), part.sheet)
 
-    def _stray_sheets(self, parts: list[Part], expected: list[Place]) -> Iterator[Outcome]:
-        """A workbook of named sheets may hold no other table: it is named, not passed over.
-
-        One that has none of its sheets is rejected for that alone.
-        """
-        wanted = {fold(place.kind.sheet) for place in expected if place.kind.sheet}
-        if wanted.isdisjoint(fold(part.sheet) for part in parts):
-            return
-        for part in parts:
-            if fold(part.sheet) not in wanted and next(part.read(""), None):
-                slot = f"{unrecognised(f'{self.found.path}/{part.sheet}').slot}"
-                delivery = Delivery(slot, expected[0].delivery.source, expected[0].delivery.text)
-                reason = f"the sheet {part.sheet!r} is in no layout; its rows are not used"
-                yield self.rejected(delivery, FileRejected(reason), part.sheet)
-
-    def _source(
+    def _build_source(
         self,
         delivery: Delivery,
         sheet: str,
@@ -187,7 +146,7 @@ class _File:
         counts: Counts = Counts(),  # noqa: B008
     ) -> SourceFile:
         return SourceFile(
-            source_file_id=delivery.source_file_id(self.sha256),
+            source_file_id=delivery.build_source_file_id(self.sha256),
             slot=delivery.slot,
             table_name=table,
             sheet=sheet,
@@ -207,41 +166,31 @@ class _File:
             rows_ignored=counts.ignored,
         )
 
-    def _outcome(
+    def _build_outcome(
         self,
         delivery: Delivery,
         sheet: str,
         source: SourceFile | None,
-        files: list[bronze.TableFile] | None = None,
+        files: list[TableFile] | None = None,
     ) -> Outcome:
-        source_file_id = delivery.source_file_id(self.sha256)
-        held = self.known.get(source_file_id)
-        is_landing = counts_as_landing(delivery.version, held.version if held else None)
+        source_file_id = delivery.build_source_file_id(self.sha256)
+        earlier = self.known.get(source_file_id)
+        is_landing = is_new_landing(delivery.version, earlier.version if earlier else None)
         return Outcome(delivery, sheet, source, source_file_id, is_landing, files or [])
 
 
-def _pick(parts: list[Part], place: Place) -> Part:
-    sheet = place.kind.sheet
-    for part in parts:
-        if sheet is None or fold(part.sheet) == fold(sheet):
-            return part
-    names = ", ".join(repr(part.sheet) for part in parts)
-    raise FileRejected(f"the sheet {sheet!r} is missing; the workbook has {names}")
-
-
-def _note(header: Header) -> str | None:
-    """What does not keep a file out, but must not pass unseen: rows that no figure will hold,
-    optional columns that it lacks."""
-    if header.uncounted:
-        return f"kept, not counted: {header.uncounted}"
-    absent = header.absent
+def _describe_omissions(header: Header) -> str | None:
+    """What does not reject a file but must be seen: why it is not counted, columns it lacks."""
+    if header.uncounted_reason:
+        return f"kept, not counted: {header.uncounted_reason}"
+    absent = header.absent_columns
     return f"without the columns: {', '.join(absent)}" if absent else None
 
 
-def _unforeseen(error: Exception) -> FileRejected:
-    # The text of a foreign exception may quote a cell: only its kind is told.
-    what = error.strerror if isinstance(error, OSError) else type(error).__name__
+def _explain_unforeseen(error: Exception) -> FileRejected:
+    # The text of a foreign exception may quote a cell, so only its kind is shown.
+    kind = error.strerror if isinstance(error, OSError) else type(error).__name__
     return FileRejected(
-        f"could not be loaded ({what}); it is tried again next time, report it if it stays",
+        f"could not be loaded ({kind}); the next ingestion tries again, report it if it stays",
         is_passing=True,
     )

@@ -1,7 +1,7 @@
-"""Quarantine, read back: which cell of which row of which file broke which rule.
+"""Reading the quarantine: which cell of which row of which file broke which rule.
 
-Most rows are quarantined when their file is read. A few are held in each run, because whether they
-count depends on other deliveries (a service whose case has not arrived); they lie here, too.
+Most rows are quarantined when their file is read. The rows that a run holds, because their case or
+their month has not arrived, are listed here too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.sql import quote_text
-from ingestion.bronze import QUARANTINE, TableFile, publish
+from ingestion.bronze_tables import QUARANTINE
+from ingestion.parquet import TableFile, publish_parquet
 
 if TYPE_CHECKING:
     import pandas
@@ -19,21 +20,22 @@ HELD = "_held"
 COLUMNS = ("path", "sheet", "row_number", "column_name", "rule", "reason", "scope")
 
 
-def hold(home: Path, rows: pandas.DataFrame) -> None:
-    """Replace the rows held in the last run. Their cells stay where they are, in bronze.
+def replace_held_rows(home: Path, rows: pandas.DataFrame) -> None:
+    """List the rows that a run holds, in place of those of the run before.
 
-    `rows`: source_file_id, path, sheet, row_number, column_name, rule, reason.
+    `rows`: source_file_id, path, sheet, row_number, column_name, rule, reason. Their cells stay in
+    bronze. NotWritten or OSError if the disk is at fault.
     """
     parquet = TableFile(home, QUARANTINE, HELD)
-    parquet.write(
+    parquet.write_chunk(
         {**{str(name): rows[name].tolist() for name in rows}, "scope": ["row"] * len(rows)}
     )
     parquet.close()
-    publish([parquet])
+    publish_parquet([parquet])
 
 
-def listing(home: Path) -> list[tuple[object, ...]]:
-    """COLUMNS of everything in quarantine, without a cell, by file, sheet and row."""
+def list_quarantine(home: Path) -> list[tuple[object, ...]]:
+    """COLUMNS of everything in quarantine, sorted by file, sheet and row. No cell is shown."""
     import duckdb
 
     folder = home / QUARANTINE

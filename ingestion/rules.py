@@ -1,4 +1,4 @@
-"""The rules of a contract, judged on one chunk of rows, column by column on distinct values."""
+"""The rules of a contract, applied to one chunk of rows: by column, on distinct values."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingestion.contract import Contract, NotBefore, RequiredWhen, fold
-from ingestion.values import SCIENTIFIC, Bounds, Judge, date_parser, judge_for
+from ingestion.contract import Contract, NotBefore, RequiredWhen, fold_text
+from ingestion.values import SCIENTIFIC, Bounds, Judge, build_judge, choose_date_parser
 
 Cells = list[str | None]
 """One column of a chunk; None where the cell is blank."""
 
 
 class Violation(NamedTuple):
-    """`row` of the chunk breaks `rule` in `column`. Scope `value`: the row stays."""
+    """`row` of the chunk breaks `rule` in `column`. With the scope `value` the row still counts."""
 
     row: int
     column: str
@@ -26,22 +26,24 @@ class Violation(NamedTuple):
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The judges of a contract's columns, for one delivery's bounds of dates."""
+    """The judges of a contract's columns, with the bounds that dates have in one delivery."""
 
     contract: Contract
     judges: dict[str, Judge]
 
     @classmethod
-    def of(cls, contract: Contract, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Rulebook:
+    def for_contract(
+        cls, contract: Contract, bounds: Bounds, lists: dict[str, frozenset[str]]
+    ) -> Rulebook:
         judges = {
             name: judge
             for name, column in contract.columns.items()
-            if (judge := judge_for(column, bounds, lists)) and not contract.uncounted
+            if (judge := build_judge(column, bounds, lists))
         }
         return cls(contract, judges)
 
-    def judge(self, columns: dict[str, Cells]) -> list[Violation]:
-        """All violations; values that Excel mangled are blanked in `columns`."""
+    def judge_rows(self, columns: dict[str, Cells]) -> list[Violation]:
+        """All violations. Numbers in scientific notation are blanked in `columns`."""
         violations: list[Violation] = []
         for name, column in self.contract.columns.items():
             cells = columns.get(name)
@@ -50,17 +52,18 @@ class Rulebook:
             if column.blank_scientific:
                 violations += _blank_scientific(name, cells)
             if column.required:
-                violations += _required(name, cells)
+                violations += _check_required(name, cells)
             if judge := self.judges.get(name):
-                violations += _judged(name, cells, judge)
+                violations += _check_values(name, cells, judge)
         for order in self.contract.not_before:
-            violations += self._not_before(order, columns)
+            violations += self._check_order(order, columns)
         for condition in self.contract.required_when:
-            violations += _required_when(condition, columns)
+            heading = self.contract.columns[condition.other].headers[0]
+            violations += _check_required_when(condition, heading, columns)
         return violations
 
-    def _not_before(self, rule: NotBefore, columns: dict[str, Cells]) -> Iterator[Violation]:
-        parse = date_parser(self.contract.columns[rule.column])
+    def _check_order(self, rule: NotBefore, columns: dict[str, Cells]) -> Iterator[Violation]:
+        parse = choose_date_parser(self.contract.columns[rule.column])
         later, earlier = columns.get(rule.column), columns.get(rule.other)
         reason = f"is before {self.contract.columns[rule.other].headers[0]}; correct one of them"
         for index, (one, other) in enumerate(zip(later or [], earlier or [], strict=False)):
@@ -70,14 +73,14 @@ class Rulebook:
                     yield Violation(index, rule.column, "order", reason)
 
 
-def _required(name: str, cells: Cells) -> Iterator[Violation]:
+def _check_required(name: str, cells: Cells) -> Iterator[Violation]:
     if None in cells:
         for index, cell in enumerate(cells):
             if cell is None:
                 yield Violation(index, name, "required", "is blank; fill it in")
 
 
-def _judged(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
+def _check_values(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
     problems = {v: p for v in set(cells) if v is not None and (p := judge(v.strip()))}
     if not problems:
         return
@@ -87,23 +90,26 @@ def _judged(name: str, cells: Cells, judge: Judge) -> Iterator[Violation]:
 
 
 def _blank_scientific(name: str, cells: Cells) -> Iterator[Violation]:
-    reason = "was turned into scientific notation by Excel; the value is left out, enter it as text"
+    reason = "was turned into scientific notation by Excel; it is left out, enter it as text"
     for index, cell in enumerate(cells):
         if cell and ("E" in cell or "e" in cell) and SCIENTIFIC.fullmatch(cell.strip()):
             cells[index] = None
             yield Violation(index, name, "scientific_notation", reason, "value")
 
 
-def _required_when(rule: RequiredWhen, columns: dict[str, Cells]) -> Iterator[Violation]:
+def _check_required_when(
+    rule: RequiredWhen, heading: str, columns: dict[str, Cells]
+) -> Iterator[Violation]:
+    reason = f"is blank, but {heading} is {rule.value}; fill it in"
     others = columns.get(rule.other)
     if others is None:
         return
     cells = columns.get(rule.column) or [None] * len(others)
-    wanted = fold(rule.value)
-    matching = {value for value in set(others) if value and fold(value) == wanted}
+    wanted = fold_text(rule.value)
+    matching = {value for value in set(others) if value and fold_text(value) == wanted}
     for index, (cell, other) in enumerate(zip(cells, others, strict=True)):
         if cell is None and other in matching:
-            yield Violation(index, rule.column, "required", f"is blank though {rule.value}")
+            yield Violation(index, rule.column, "required", reason)
 
 
 Key = str | tuple[str, ...] | None
@@ -112,8 +118,8 @@ Key = str | tuple[str, ...] | None
 class Keys:
     """The keys of one file, over all its chunks: every row of a repeated key goes to quarantine.
 
-    A key of an earlier chunk that comes again makes `reappeared` true: then the file is read once
-    more, with the `repeated` keys known from the start. Rows without a key are judged elsewhere.
+    `reappeared` is true once a key of an earlier chunk comes again: then the file must be read once
+    more, with the `repeated` keys known from the start. Rows without a key are not judged here.
     """
 
     def __init__(self, columns: tuple[str, ...], known: set[Key]) -> None:
@@ -123,10 +129,10 @@ class Keys:
         self.reappeared = False
         self._seen: set[Key] = set()
 
-    def judge(self, columns: dict[str, Cells]) -> Iterator[Violation]:
+    def judge_keys(self, columns: dict[str, Cells]) -> Iterator[Violation]:
         if not self.columns:
             return
-        keys = self._keys(columns)
+        keys = self._build_keys(columns)
         here = set(keys) - {None}
         if len(here) < len(keys):
             counts = Counter(key for key in keys if key is not None)
@@ -136,12 +142,12 @@ class Keys:
             self.reappeared = True
         self._seen |= here
         if not self.repeated.isdisjoint(here):
-            reason = "comes more than once in this file; keep the right row, send the file again"
+            reason = "appears more than once in this file; correct that and send the file again"
             for row, key in enumerate(keys):
                 if key in self.repeated:
                     yield Violation(row, self.columns[0], "duplicate_key", reason)
 
-    def _keys(self, columns: dict[str, Cells]) -> list[Key]:
+    def _build_keys(self, columns: dict[str, Cells]) -> list[Key]:
         parts = [[cell.strip() if cell else None for cell in columns[c]] for c in self.columns]
         if len(parts) == 1:
             return list(parts[0])

@@ -1,4 +1,4 @@
-"""What lies in the landing folder: every file, in the order of paths, with its metadata."""
+"""The files of the landing folder, sorted by path, with their metadata."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.ledger import SeenFile, seen_files
+from ingestion.ledger.entries import SeenFile
+from ingestion.ledger.queries import list_seen_files
 
 JUNK = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file under the landing folder. `problem` says why it cannot be opened at all."""
+    """A file in the landing folder. `problem` says why it cannot be opened."""
 
     path: str
     file: Path
@@ -23,8 +24,8 @@ class Found:
     problem: str | None = None
 
 
-def scan(landing: Path) -> list[Found]:
-    """All files but junk (dot files, lock files of office programs), sorted by relative path."""
+def scan_landing(landing: Path) -> list[Found]:
+    """All files, sorted by relative path, without dot files and lock files of office programs."""
     root = landing.resolve()
     found: list[Found] = []
     folders = [root]
@@ -33,7 +34,7 @@ def scan(landing: Path) -> list[Found]:
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            found.append(_unreadable(root, folder, error))
+            found.append(_describe_unreadable(root, folder, error))
             continue
         for entry in entries:
             if entry.name.startswith((".", "~$")) or entry.name.casefold() in JUNK:
@@ -41,45 +42,50 @@ def scan(landing: Path) -> list[Found]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
             else:
-                found.append(_look(root, Path(entry.path)))
+                found.append(_inspect_entry(root, Path(entry.path)))
     return sorted(found, key=lambda item: item.path)
 
 
-def unread_files(found: Iterable[Found], ledger: Path) -> list[SeenFile]:
-    """Files of a scan that no ingestion has opened as they are now; nothing is opened here."""
-    seen = seen_files(ledger)
+def list_unread_files(found: Iterable[Found], ledger: Path) -> list[SeenFile]:
+    """Files of a scan that no ingestion has opened as they are now. Nothing is opened here."""
+    seen = list_seen_files(ledger)
     waiting = []
     for file in found:
         if file.status:
-            now = SeenFile.of(file.path, file.status)
-            held = seen.get(file.path)
-            if held is None or not held.has_metadata_of(now):
+            now = SeenFile.from_status(file.path, file.status)
+            before = seen.get(file.path)
+            if before is None or not before.has_metadata_of(now):
                 waiting.append(now)
     return waiting
 
 
-def unreadable(error: OSError) -> str:
+def explain_unreadable(error: OSError) -> str:
     return f"cannot be read ({error.strerror}); correct its permissions or send it again"
 
 
-def relative(root: Path, file: Path) -> str:
-    """The path as text that any database takes: bytes that are no UTF-8 are written as \\xNN."""
+def format_relative_path(root: Path, file: Path) -> str:
+    """The path below `root` as text. Bytes that are not UTF-8 are written as \\xNN."""
     text = file.relative_to(root).as_posix()
     return os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
-def _look(root: Path, file: Path) -> Found:
-    path = relative(root, file)
+def _inspect_entry(root: Path, file: Path) -> Found:
+    path = format_relative_path(root, file)
     try:
         if file.is_symlink() and not file.resolve(strict=True).is_relative_to(root):
-            return Found(path, file, None, "links to a place outside the landing folder; copy it")
+            return Found(
+                path,
+                file,
+                None,
+                "links to a file outside the landing folder; put a copy of that file here",
+            )
         status = file.stat()
     except OSError as error:
-        return _unreadable(root, file, error)
+        return _describe_unreadable(root, file, error)
     if not stat.S_ISREG(status.st_mode):
         return Found(path, file, None, "is not a regular file; put a copy of the file here")
     return Found(path, file, status)
 
 
-def _unreadable(root: Path, file: Path, error: OSError) -> Found:
-    return Found(relative(root, file), file, None, unreadable(error))
+def _describe_unreadable(root: Path, file: Path, error: OSError) -> Found:
+    return Found(format_relative_path(root, file), file, None, explain_unreadable(error))

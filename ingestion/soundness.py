@@ -1,4 +1,4 @@
-"""Whether bronze is still what was written: every Parquet against the hash in the ledger."""
+"""Whether bronze is still what was written: every Parquet against its hash in the ledger."""
 
 from __future__ import annotations
 
@@ -8,44 +8,47 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from ingestion.bronze import QUARANTINE, fingerprint_of, path_of
-from ingestion.deliveries import ledger_of
-from ingestion.history import History
-from ingestion.ledger import LedgerError, read_history
+from common.wording import format_list
+from ingestion.bronze_tables import QUARANTINE, locate_parquet
+from ingestion.ledger.history import History
+from ingestion.ledger.queries import read_history
+from ingestion.ledger.store import LedgerError, locate_ledger
+from ingestion.parquet import fingerprint_file
 
-SHOWN = 5
+NAMED_IN_A_MESSAGE = 5
 THREADS = 4
 
 
 class BronzeDamaged(LedgerError):
-    """Files in bronze or quarantine are gone or not what was written; the message names them."""
+    """Files of bronze or quarantine are missing or not as written. The message names some."""
+
+    next_step = "read them again with `prottasha deliveries repair`"
 
     def __init__(self, files: Collection[str]) -> None:
         self.files = tuple(sorted(files))
-        more = f" and {len(files) - SHOWN:,} more" if len(files) > SHOWN else ""
         super().__init__(
-            f"gone from bronze, or not as it was written: {', '.join(self.files[:SHOWN])}{more}; "
-            "read it again with: prottasha deliveries repair"
+            "missing from bronze, or not as they were written: "
+            f"{format_list(self.files, NAMED_IN_A_MESSAGE)}"
         )
 
     def __reduce__(self) -> tuple[type[BronzeDamaged], tuple[Collection[str]]]:
-        # From one process to another it goes with its files, not with its message.
+        # Between processes it is rebuilt from its files, not from its message.
         return type(self), (self.files,)
 
 
-def require_sound(home: Path, source_file_ids: Collection[str]) -> None:
+def require_sound_bronze(home: Path, source_file_ids: Collection[str]) -> None:
     """BronzeDamaged unless all Parquet of these source files has the bytes that were written.
 
-    A file that is gone is damage, and so is a loaded source file of which nothing was recorded.
-    LedgerError if the ledger itself cannot be trusted.
+    A missing file is damage, and so is a loaded source file of which nothing was recorded.
+    LedgerError if the ledger itself is damaged.
     """
-    if found := damaged(home, source_file_ids):
+    if found := find_damage(home, source_file_ids):
         raise BronzeDamaged([place for places in found.values() for place in places])
 
 
-def damaged(home: Path, source_file_ids: Collection[str] | None = None) -> dict[str, list[str]]:
-    """Source file id → the places, below home, of its damaged Parquet; all source files if None."""
-    history = read_history(ledger_of(home))
+def find_damage(home: Path, source_file_ids: Collection[str] | None = None) -> dict[str, list[str]]:
+    """Source file id → the paths, below home, of its damaged Parquet. None means all files."""
+    history = read_history(locate_ledger(home))
     tables = history.tables if history else {"source_file": [], "bronze_file": []}
     known = {str(row["source_file_id"]) for row in tables["source_file"]}
     wanted = known if source_file_ids is None else set(source_file_ids)
@@ -56,17 +59,17 @@ def damaged(home: Path, source_file_ids: Collection[str] | None = None) -> dict[
     for row, sound in zip(files, is_sound, strict=True):
         if not sound:
             found[row["source_file_id"]].append(row["path"])
-    for key, place in _unrecorded(home, history) if history else ():
+    for key, place in _find_unrecorded(home, history) if history else ():
         if key in wanted:
             found[key].append(place)
-    found |= {key: [f"{key} (the ledger does not know it)"] for key in wanted - known}
+    found |= {key: [f"{key} (not in the ledger)"] for key in wanted - known}
     return dict(found)
 
 
-def bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, str]:
-    """`returnees/<id>.parquet` → its hash as it was written, for all Parquet of some source files.
+def list_bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, str]:
+    """`returnees/<id>.parquet` → the hash that was written, for all Parquet of some source files.
 
-    What they lost to quarantine is among it: `quarantine/<id>.parquet`.
+    What they lost to quarantine is included: `quarantine/<id>.parquet`.
     """
     history = read_history(ledger)
     wanted = set(source_file_ids)
@@ -79,19 +82,19 @@ def bronze_hashes(ledger: Path, source_file_ids: Collection[str]) -> dict[str, s
 
 def _is_sound(home: Path, row: dict[str, Any]) -> bool:
     try:
-        return fingerprint_of(home / row["path"]) == (row["sha256"], row["bytes"])
+        return fingerprint_file(home / row["path"]) == (row["sha256"], row["bytes"])
     except OSError:
         return False
 
 
-def _unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
-    """What a loaded source file must have and the ledger holds no hash of."""
+def _find_unrecorded(home: Path, history: History) -> Iterator[tuple[str, str]]:
+    """Parquet that a loaded source file must have and of which the ledger holds no hash."""
     recorded = {row["path"] for row in history.tables["bronze_file"]}
-    for content in history.contents():
+    for content in history.list_contents():
         key = content["source_file_id"]
         tables = [content["table_name"]] if content["verdict"] == "loaded" else []
         tables += [QUARANTINE] if content["rows_quarantined"] else []
         for table in tables:
-            place = path_of(home, table, key).relative_to(home).as_posix()
+            place = locate_parquet(home, table, key).relative_to(home).as_posix()
             if place not in recorded:
                 yield key, place

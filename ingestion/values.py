@@ -1,7 +1,7 @@
 """What a cell may hold: dates, months, timestamps, numbers, counts, members of a list.
 
-Each judge takes a trimmed, non-empty text and returns None, or the (rule, reason) that it breaks.
-A reason never repeats the value.
+A judge takes a trimmed text that is not empty, and returns None or the problem with it. A reason
+never repeats the value.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.contract import Column, fold
+from ingestion.contract import Column, fold_text
 
 DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -26,14 +26,14 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 
 
 class Problem(NamedTuple):
-    """A broken rule and what it says to the sender."""
+    """A broken rule, and the reason for the sender."""
 
     rule: str
     reason: str
 
 
 class Bounds(NamedTuple):
-    """Dates outside first..last are wrong; `last_is` says where the last one comes from."""
+    """Dates must be from `first` to `last`; `last_is` says in words what the last one is."""
 
     first: date
     last: date
@@ -45,7 +45,7 @@ Judge = Callable[[str], Problem | None]
 
 @lru_cache(maxsize=200_000)
 def parse_date(text: str) -> date | None:
-    """DD/MM/YYYY or YYYY-MM-DD, never guessed (source-formats.md: `04/05/2022` is 4 May)."""
+    """A date written DD/MM/YYYY or YYYY-MM-DD, else None: `04/05/2022` is always 4 May."""
     try:
         if match := ISO_DATE.fullmatch(text):
             return date(*map(int, match.groups()))
@@ -58,39 +58,39 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_iso_date(text: str) -> date | None:
-    """The date part of an ISO date or timestamp: the hour of a Meta export is an artefact."""
+    """As `parse_date`, and the date of a timestamp: the hours in a Meta export mean nothing."""
     if TIMESTAMP.fullmatch(text):
         text = text[:10]
     return parse_date(text)
 
 
-def date_parser(column: Column) -> Callable[[str], date | None]:
+def choose_date_parser(column: Column) -> Callable[[str], date | None]:
     return parse_iso_date if column.type == "iso_date" else parse_date
 
 
-def judge_for(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Judge | None:
-    """The judge of a column's cells; None where any text will do."""
+def build_judge(column: Column, bounds: Bounds, lists: dict[str, frozenset[str]]) -> Judge | None:
+    """The judge of a column's cells; None if any text is valid."""
     if column.list:
-        return _list_judge(lists[column.list], column.list)
+        return _build_list_judge(lists[column.list], column.list)
     if column.type in ("date", "iso_date"):
         own = bounds._replace(first=column.not_before) if column.not_before else bounds
-        return _date_judge(date_parser(column), own)
+        return _build_date_judge(choose_date_parser(column), own)
     simple: dict[str, Judge] = {
-        "month": lambda text: _month(text, bounds.last),
-        "timestamp": _timestamp,
-        "number": lambda text: _amount(NUMBER, text, "a number"),
-        "count": lambda text: _amount(COUNT, text, "a whole number"),
+        "month": lambda text: _judge_month(text, bounds.last),
+        "timestamp": _judge_timestamp,
+        "number": lambda text: _judge_amount(NUMBER, text, "a number"),
+        "count": lambda text: _judge_amount(COUNT, text, "a whole number"),
     }
     return simple.get(column.type)
 
 
-def _list_judge(members: frozenset[str], name: str) -> Judge:
-    problem = Problem("list", f"is not in the list of {name}; write one of its values")
-    return lambda text: None if fold(text) in members else problem
+def _build_list_judge(members: frozenset[str], name: str) -> Judge:
+    problem = Problem("list", f"is not in the list {name}; write one of its values")
+    return lambda text: None if fold_text(text) in members else problem
 
 
-def _date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
-    def judge(text: str) -> Problem | None:
+def _build_date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
+    def judge_date(text: str) -> Problem | None:
         value = parse(text)
         if value is None:
             return Problem("type", "is not a date; write DD/MM/YYYY or YYYY-MM-DD")
@@ -100,10 +100,10 @@ def _date_judge(parse: Callable[[str], date | None], bounds: Bounds) -> Judge:
             return Problem("date", f"is after {bounds.last_is} ({bounds.last}); correct the date")
         return None
 
-    return judge
+    return judge_date
 
 
-def _month(text: str, last: date) -> Problem | None:
+def _judge_month(text: str, last: date) -> Problem | None:
     if not MONTH.fullmatch(text):
         return Problem("type", "is not a month; write YYYY-MM")
     if text > f"{last:%Y-%m}":
@@ -111,17 +111,17 @@ def _month(text: str, last: date) -> Problem | None:
     return None
 
 
-def _timestamp(text: str) -> Problem | None:
+def _judge_timestamp(text: str) -> Problem | None:
     try:
         datetime.fromisoformat(text if TIMESTAMP.fullmatch(text) else "")
     except ValueError:
-        return Problem("type", "is not a time; write YYYY-MM-DDTHH:MM:SS in UTC")
+        return Problem("type", "is not a date and time; write YYYY-MM-DDTHH:MM:SS in UTC")
     return None
 
 
-def _amount(pattern: re.Pattern[str], text: str, what: str) -> Problem | None:
+def _judge_amount(pattern: re.Pattern[str], text: str, what: str) -> Problem | None:
     if not pattern.fullmatch(text):
-        return Problem("type", f"is not {what}; write plain digits")
+        return Problem("type", f"is not {what}; write it in plain digits")
     if text.startswith("-") and text.strip("-0,.") != "":
         return Problem("range", "is negative; it must be 0 or more")
     return None

@@ -41,10 +41,10 @@ def build_landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefini
     def landing_folder(
         context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.RunRequest | dg.SkipReason:
-        from ingestion.scan import scan, unread_files
+        from ingestion.scan import list_unread_files, scan_landing
 
         settings = workspace.settings
-        waiting = unread_files(scan(settings.landing_folder), settings.ledger)
+        waiting = list_unread_files(scan_landing(settings.landing_folder), settings.ledger)
         if not waiting:
             return dg.SkipReason("The ledger knows every file in the landing folder.")
         youngest = max(file.mtime_ns for file in waiting) / 1e9

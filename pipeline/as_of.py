@@ -60,7 +60,7 @@ def find_known_instant(settings: Settings) -> datetime:
 def _find_latest_instant(settings: Settings) -> datetime:
     """Now, or the instant of the latest entry if the clock was put back: no run may miss one."""
     from identity.register.register_file import find_latest_instant as latest_decided
-    from ingestion.ledger import latest_instant as latest_entered
+    from ingestion.ledger.queries import find_latest_instant as latest_entered
 
     written = latest_entered(settings.ledger), latest_decided(settings.vault)
     return max([settings.clock(), *(instant for instant in written if instant)])

@@ -69,7 +69,7 @@ def write_backup(
 @contextmanager
 def _hold_all_locks(home: Path, progress: Progress) -> Iterator[None]:
     """Keep runs, ingestions and publications out, in the order in which a run takes the locks."""
-    from publishing.places import hold_releases_lock
+    from publishing.releases.places import hold_releases_lock
 
     with ExitStack() as held:
         held.enter_context(hold_home_lock(home / "work", "backup", lambda who: progress(0, 0, who)))

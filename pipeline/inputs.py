@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import pandas
 
     from expectations.verdicts import CheckResult
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
 
 
 def build_empty_report() -> IngestReport:
     """The report of a rebuild, which ingests nothing."""
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
 
     return IngestReport(0, 0, 0, (), 0, 0, 0, 0, ())
 
@@ -39,13 +39,13 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     from expectations.ledger_checks import judge_ingestion
     from expectations.results import write_results
     from identity.register.decisions import write_decisions
-    from ingestion.soundness import require_sound
+    from ingestion.soundness import require_sound_bronze
 
     shutil.rmtree(run.folder, ignore_errors=True)
     run.inputs.mkdir(parents=True)
     run.find_checks("ingestion").parent.mkdir()
     known_at, files = _find_known(run)
-    require_sound(run.settings.home, files[files["is_in_force"]]["source_file_id"])
+    require_sound_bronze(run.settings.home, files[files["is_in_force"]]["source_file_id"])
     files.to_parquet(run.inputs / "source_files.parquet", index=False)
     write_decisions(run.settings.vault, run.inputs / "identity_decisions.parquet", known_at)
     _write_programme(run)
@@ -70,14 +70,14 @@ def _find_known(run: Run) -> tuple[datetime, pandas.DataFrame]:
     """
     from common.locks import hold_lock
     from identity.register import past_register
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
 
     if run.as_of is not None:
         past_register.make_past_vault(run.settings.vault, run.run_id, run.as_of)
-        return run.as_of, source_files(run.settings.ledger, run.as_of)
+        return run.as_of, list_source_files(run.settings.ledger, run.as_of)
     with hold_lock(run.settings.bronze / ".lock", lambda: None):
         known_at = find_known_instant(run.settings)
-        return known_at, source_files(run.settings.ledger, known_at)
+        return known_at, list_source_files(run.settings.ledger, known_at)
 
 
 def _write_programme(run: Run) -> None:
@@ -103,8 +103,8 @@ def _write_programme(run: Run) -> None:
 
 def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dict[str, object]:
     """What the manifest says of the run; what changes meanwhile makes the next run a new one."""
-    from ingestion.ledger import ledger_state
-    from ingestion.soundness import bronze_hashes
+    from ingestion.ledger.queries import summarise_ledger
+    from ingestion.soundness import list_bronze_hashes
     from pipeline.configuration import hash_configuration, keep_configuration
     from pipeline.fingerprint import hash_code, hash_people, hash_run_state
 
@@ -124,7 +124,7 @@ def _collect_facts(run: Run, known_at: datetime, files: pandas.DataFrame) -> dic
         else keep_configuration(settings, known_at),
         "decisions_sha256": people["decisions"],
         "fingerprint": hash_run_state(settings, run.month, files, people),
-        "ledger": ledger_state(settings.ledger, known_at),
-        "bronze": bronze_hashes(settings.ledger, in_force),
+        "ledger": summarise_ledger(settings.ledger, known_at),
+        "bronze": list_bronze_hashes(settings.ledger, in_force),
         "source_files": in_force,
     }

@@ -28,7 +28,7 @@ from pipeline.run_locks import has_dead_runs
 from pipeline.second_process import SecondProcess
 
 if TYPE_CHECKING:
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from pipeline.steps import Progress
 
 
@@ -115,21 +115,21 @@ class _MonthWork:
             return self.make_rebuild(second) if self.run.as_of else self.make_release(second)
 
     def make_rebuild(self, second: SecondProcess) -> Outcome:
-        from publishing.rebuilds import of_instant
+        from publishing.releases.rebuilds import list_rebuilds
 
         assert self.run.as_of is not None  # noqa: S101
         self.load_libraries(second)
         self.run_job(second)
-        made = of_instant(self.settings.rebuilds, self.run.month_label, self.run.as_of)
+        made = list_rebuilds(self.settings.rebuilds, self.run.month_label, self.run.as_of)
         return Outcome(made[-1], is_new=True, ingested=build_empty_report())
 
     def make_release(self, second: SecondProcess) -> Outcome:
-        from ingestion.ledger import source_files
+        from ingestion.ledger.queries import list_source_files
         from pipeline.plan import describe_plan
-        from publishing.release import latest_release
+        from publishing.releases.publication import find_latest_release
 
         report, is_loading = self.ingest_once(second)
-        files = source_files(self.settings.ledger)
+        files = list_source_files(self.settings.ledger)
         replaced, base = find_bases(self.run)
         if replaced and replaced == base and is_up_to_date(self.run, replaced, files):
             return Outcome(replaced, is_new=False, ingested=report)
@@ -141,7 +141,7 @@ class _MonthWork:
         if not is_loading:
             self.load_libraries(second)
         self.run_job(second, report)
-        made = latest_release(self.settings.releases, self.run.month_label)
+        made = find_latest_release(self.settings.releases, self.run.month_label)
         assert made is not None  # noqa: S101
         return Outcome(made, is_new=True, ingested=report, replaced=replaced)
 
@@ -150,11 +150,11 @@ class _MonthWork:
 
         Returns what ingestion did, and whether the engines are being loaded meanwhile.
         """
-        from ingestion.scan import scan, unread_files
+        from ingestion.scan import list_unread_files, scan_landing
 
         settings, programme = self.settings, self.run.programme
-        found = scan(settings.landing_folder)
-        unread = unread_files(found, settings.ledger)
+        found = scan_landing(settings.landing_folder)
+        unread = list_unread_files(found, settings.ledger)
         if not unread:
             return steps.run_ingestion(settings, programme, found=found), False
         files = format_count(len(unread), "file in landing is", "files in landing are")

@@ -34,7 +34,7 @@ def describe_plan(
     `files` are `ledger.source_files`; names are those of deliveries and of landed files. `base` is
     the sound release to compare with, `is_published` whether the month has a release.
     """
-    from publishing.release import read_manifest
+    from publishing.releases.manifest import read_manifest
 
     lines = [f"the bulletin of {month:%Y-%m} will be made"]
     if not is_published:

@@ -17,12 +17,13 @@ def find_bases(run: Run) -> tuple[Path | None, Path | None]:
     The second is the same one, or the current release if the month has none. It is None if it is
     no longer what was published: its files are hashed here, once a run.
     """
-    from publishing.release import current_release, latest_release
-    from publishing.verification import is_sound
+    from publishing.releases.pointer import find_current_release
+    from publishing.releases.publication import find_latest_release
+    from publishing.releases.verification import is_sound
 
     releases = run.settings.releases
-    latest = latest_release(releases, run.month_label)
-    base = latest or current_release(releases)
+    latest = find_latest_release(releases, run.month_label)
+    base = latest or find_current_release(releases)
     return latest, base if base and is_sound(base) else None
 
 
@@ -33,12 +34,16 @@ def is_up_to_date(run: Run, release: Path, files: pandas.DataFrame) -> bool:
     last is what they get, unless somebody has sent them back to an earlier release.
     """
     from pipeline.fingerprint import hash_people, hash_run_state
-    from publishing.release import current_release, held_back, make_current, read_manifest
+    from publishing.releases.manifest import read_manifest
+    from publishing.releases.pointer import find_current_release, make_current
+    from publishing.releases.rollback import find_pinned_rollback
 
     settings = run.settings
     now = hash_run_state(settings, run.month, files, hash_people(settings))
     if read_manifest(release)["fingerprint"] != now:
         return False
-    if current_release(settings.releases) != release and not held_back(settings.releases):
+    if find_current_release(settings.releases) != release and not find_pinned_rollback(
+        settings.releases
+    ):
         make_current(release)
     return True

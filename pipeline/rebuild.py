@@ -48,11 +48,11 @@ def recall_past(settings: Settings, as_of: datetime, say: Callable[[str], None])
 
     Raises ConfigurationError for an instant of which nothing can have been known.
     """
-    from ingestion.ledger import source_files
+    from ingestion.ledger.queries import list_source_files
 
     require_past(settings, as_of)
-    if source_files(settings.ledger, as_of).empty:
-        landed = source_files(settings.ledger)["landed_at"]
+    if list_source_files(settings.ledger, as_of).empty:
+        landed = list_source_files(settings.ledger)["landed_at"]
         if landed.empty:
             raise ConfigurationError(f"{settings.home} has ingested nothing yet; give its --home")
         raise ConfigurationError(
@@ -64,11 +64,11 @@ def recall_past(settings: Settings, as_of: datetime, say: Callable[[str], None])
 
 def compare_rebuild(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
     """A rebuild beside the newest release of its month that was known at `as_of`."""
-    from publishing.manifest import read_manifest
-    from publishing.rebuilds import cells_that_differ, known_until
+    from publishing.releases.manifest import read_manifest
+    from publishing.releases.rebuilds import count_differing_cells, list_known_manifests
 
     made = read_manifest(folder)
-    known = known_until(releases, as_of, made["month"])
+    known = list_known_manifests(releases, as_of, made["month"])
     if not known:
         return Rebuilt(folder, as_of)
     then = known[-1]
@@ -78,7 +78,7 @@ def compare_rebuild(folder: Path, releases: Path, as_of: datetime) -> Rebuilt:
         as_of,
         release=then,
         is_equal=then["figures_sha256"] == made["figures_sha256"],
-        cells=cells_that_differ(folder, release) if release.is_dir() else None,
+        cells=count_differing_cells(folder, release) if release.is_dir() else None,
         causes=tuple(_list_causes(then, made)),
     )
 

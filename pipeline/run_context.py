@@ -12,7 +12,7 @@ from common.programme import Programme
 from common.settings import Settings
 
 if TYPE_CHECKING:
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from expectations.verdicts import CheckResult
     from identity.person_links import Linked
-    from ingestion.report import IngestReport
+    from ingestion.ingest_report import IngestReport
     from ingestion.scan import Found
     from pipeline.dbt_runner import NodeResult
 
@@ -54,9 +54,9 @@ def run_ingestion(
 
     `found` is what a scan of the landing folder has found, if there was one just now.
     """
-    from ingestion.ingest import ingest
+    from ingestion.ingest import ingest_landing
 
-    return ingest(
+    return ingest_landing(
         settings.landing_folder,
         settings.home,
         centres=programme.centre_codes,
@@ -102,15 +102,15 @@ def judge_deliveries(run: Run) -> Sequence[CheckResult]:
 
 def _list_published_files(run: Run) -> set[str]:
     """The source files in the figures that readers have, or had before a rebuild's instant."""
-    from publishing.chain import link_of
-    from publishing.rebuilds import known_until
-    from publishing.release import current_release
+    from publishing.releases.chain import read_link
+    from publishing.releases.pointer import find_current_release
+    from publishing.releases.rebuilds import list_known_manifests
 
     if run.as_of is None:
-        release = current_release(run.settings.releases)
+        release = find_current_release(run.settings.releases)
         # A damaged manifest may name none: then every row is judged again.
-        return set(link_of(release).manifest.get("source_files", ())) if release else set()
-    before = known_until(run.settings.releases, run.as_of - timedelta(microseconds=1))
+        return set(read_link(release).manifest.get("source_files", ())) if release else set()
+    before = list_known_manifests(run.settings.releases, run.as_of - timedelta(microseconds=1))
     return set(before[-1]["source_files"]) if before else set()
 
 
@@ -160,7 +160,7 @@ def hold_back_rows(run: Run) -> int:
     """Show the rows that this run holds back in quarantine; returns how many."""
     import duckdb
 
-    from ingestion.quarantine import hold
+    from ingestion.quarantine import replace_held_rows
 
     with duckdb.connect(str(run.warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -169,7 +169,7 @@ def hold_back_rows(run: Run) -> int:
             "join staging.stg_source_files using (source_file_id, table_name) order by all"
         ).fetchdf()
     if run.as_of is None:  # the quarantine is what is held back today
-        hold(run.settings.home, rows)
+        replace_held_rows(run.settings.home, rows)
     return len(rows)
 
 
@@ -209,9 +209,9 @@ def find_restatements(run: Run) -> Sequence[CheckResult]:
 
 def render_bulletin(run: Run) -> Path:
     """Write the bulletin of the candidate, beside it."""
-    from publishing.bulletin import render
+    from publishing.bulletin.page import render_bulletin as render_page
 
-    run.bulletin.write_text(render(run.warehouse, run.month_label), "utf-8")
+    run.bulletin.write_text(render_page(run.warehouse, run.month_label), "utf-8")
     return run.bulletin
 
 
@@ -221,18 +221,18 @@ def publish_run(run: Run) -> Path:
     Raises Refused if a blocking check did not pass. The run's folder is removed.
     """
     from expectations import results
-    from publishing.rebuilds import set_aside
-    from publishing.release import publish
+    from publishing.releases.publication import publish_release
+    from publishing.releases.rebuilds import write_rebuild
 
     refuse_if_blocked(results.read_results(run.inputs / "check_results.parquet"))
     settings, month, bulletin = run.settings, run.month_label, run.bulletin
     facts = {**run.facts, "published_at": format_instant(settings.clock())}
     if run.as_of is None:
-        release = publish(
+        release = publish_release(
             run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
         )
     else:
-        release = set_aside(
+        release = write_rebuild(
             run.warehouse, settings.rebuilds, run.as_of, month=month, bulletin=bulletin,
             manifest=run.facts,
         )  # fmt: skip

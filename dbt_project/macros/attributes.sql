@@ -38,14 +38,3 @@
         else 'month_new'
     end
 {%- endmacro %}
-
-{# The member of a dimension that a row belongs to, as `int_indicator_members` names it. #}
-{% macro member_of(dimension, sex, origin, platform='null') -%}
-    case {{ dimension }}
-        when 'total' then 'all'
-        when 'sex' then {{ sex }}
-        when 'origin' then {{ origin }}
-        when 'origin_sex' then concat({{ origin }}, '|', {{ sex }})
-        when 'platform' then {{ platform }}
-    end
-{%- endmacro %}

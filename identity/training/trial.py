@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from common.counting import create_models
 from common.files import private_umask
 from common.sql import quote_text, read_sql
 from identity.identity_error import IdentityError
@@ -65,20 +66,22 @@ def try_new_model(vault: Path, present: Model, out: Path | None, warehouse: Path
         model = train_model(connection, present, trained_on)
         report = link_records(connection, model, read_constraints(vault))
         counts = connection.execute(read_sql(SQL, "07_trial_changes")).fetchall()[0]
-        figures = _figures(connection, warehouse)
+        figures = [] if warehouse is None else compare_figures(connection, warehouse)
     file = _write_model(model, out or vault / "models" / f"{model.version}.json")
     persons_now, joined, parted = counts
     return Trial(model, file, records, persons_now, report.persons, joined, parted, figures)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Path | None) -> list[Change]:
-    """The persons of every indicator by both linkings; none before the first release."""
-    if warehouse is None:
-        return []
+def compare_figures(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> list[Change]:
+    """The persons of every indicator by both linkings, of all months of a release's warehouse.
+
+    `present` and `vault.clusters` hold the clusters of now and of the trial.
+    """
     connection.execute(f"attach {quote_text(warehouse)} as release (read_only)")
-    return [
-        Change(*row) for row in connection.execute(read_sql(SQL, "08_trial_figures")).fetchall()
-    ]
+    connection.execute(read_sql(SQL, "08_counted_records"))
+    create_models(connection, ("int_case_dates", "int_indicator_wholes"))
+    figures = connection.execute(read_sql(SQL, "09_trial_figures")).fetchall()
+    return [Change(*row) for row in figures]
 
 
 def _write_model(model: Model, file: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Zip archives, and the guard that keeps bombs from being inflated."""
+"""Zip archives, and the checks that reject an archive bomb before it is inflated."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from ingestion.errors import FileRejected
-from ingestion.readers.delimited import text_part
+from ingestion.exceptions import FileRejected
+from ingestion.readers.delimited import open_text
 from ingestion.readers.part import Part
 
 MEMBERS = 2_000
@@ -22,7 +22,7 @@ BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 def open_archive(path: Path, what: str) -> zipfile.ZipFile:
-    """A zip whose declared sizes are sane; FileRejected otherwise, before anything is inflated."""
+    """A zip whose declared sizes are sane. FileRejected otherwise, before anything is inflated."""
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN_ZIP:
@@ -39,18 +39,20 @@ def open_archive(path: Path, what: str) -> zipfile.ZipFile:
 
 def _check_declared(members: list[zipfile.ZipInfo], what: str) -> None:
     if len(members) > MEMBERS:
-        raise FileRejected(f"holds {len(members)} members, more than a {what} needs; not opened")
+        raise FileRejected(f"holds {len(members)} members, more than a {what} needs; save it again")
     if sum(member.file_size for member in members) > TOTAL_BYTES:
-        raise FileRejected(f"declares more than {TOTAL_BYTES >> 30} GiB of content; not opened")
+        raise FileRejected(f"declares more than {TOTAL_BYTES >> 30} GiB of content; save it again")
     for member in members:
         if member.flag_bits & ENCRYPTED:
             raise FileRejected("is protected by a password; save it without one")
         if member.file_size > max(SMALL, RATIO * member.compress_size):
-            raise FileRejected(f"packs more than {RATIO} times, like an archive bomb; not opened")
+            raise FileRejected(
+                f"is packed more than {RATIO}:1, like an archive bomb; save it again"
+            )
 
 
-def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
-    """The text file `member` of a zip, in whichever folder of it."""
+def open_zip_member(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
+    """The text file `member` of a zip, in any folder of it."""
     with open_archive(path, "zip") as archive:
         found = [
             info
@@ -59,7 +61,7 @@ def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
             and not info.filename.startswith("__MACOSX/")
         ]
     if len(found) != 1:
-        raise FileRejected(f"holds {len(found)} files named {member!r}; one is expected")
+        raise FileRejected(f"holds {len(found)} files named {member!r}, not one; export it again")
     name = found[0].filename
 
     def open_member() -> IO[bytes]:
@@ -67,6 +69,6 @@ def zip_part(path: Path, member: str, delimiters: tuple[str, ...]) -> Part:
             return archive.open(name)
 
     try:
-        return text_part(open_member, delimiters, sheet=member)
+        return open_text(open_member, delimiters, sheet=member)
     except BROKEN_ZIP:
         raise FileRejected(f"holds a damaged {member!r}; export it again") from None

@@ -1,4 +1,4 @@
-"""Delimited text: encoding by byte order mark or NULs, UTF-8, then Windows-1252; strict CSV."""
+"""Delimited text. The encoding is that of the byte order mark, else UTF-8, else Windows-1252."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import IO
 
-from ingestion.errors import FileRejected
+from ingestion.exceptions import FileRejected
 from ingestion.readers.part import Part, Record
 
 MARKS = (
@@ -20,32 +20,32 @@ BLOCK = 1 << 20
 Opener = Callable[[], IO[bytes]]
 
 
-def text_part(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "") -> Part:
-    """The records of a text file; FileRejected where its bytes are not text."""
+def open_text(open_binary: Opener, delimiters: tuple[str, ...], sheet: str = "") -> Part:
+    """The records of a text file; FileRejected if its bytes are not text."""
     with open_binary() as stream:
         encoding = detect_encoding(stream)
     with open_binary() as stream:
-        first_line = _text(stream, encoding).readline().rstrip("\r\n").strip('"')
+        first_line = _decode_stream(stream, encoding).readline().rstrip("\r\n").strip('"')
     if first_line.startswith("sep=") and len(first_line) == 5:
         delimiters = (first_line[4],)
     return Part(
         sheet=sheet,
-        read=lambda delimiter: _records(open_binary, encoding, delimiter),
+        read=lambda delimiter: _read_records(open_binary, encoding, delimiter),
         dialects=delimiters,
     )
 
 
 def detect_encoding(stream: IO[bytes]) -> str:
-    """Reads the stream to its end, so that no undecodable byte is met later."""
+    """The encoding of a stream, which is read to its end: no undecodable byte can turn up later."""
     head = stream.read(BLOCK)
     marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
-    marked = marked or _unmarked_utf16(head)
+    marked = marked or _detect_unmarked_utf16(head)
     candidates = [marked] if marked else ["utf-8", "cp1252"]
     decoders = {name: codecs.getincrementaldecoder(name)() for name in candidates}
     block = head
     while True:
         for name in list(decoders):
-            if not _decodes(decoders[name], block):
+            if not _is_decodable(decoders[name], block):
                 del decoders[name]
         if not decoders:
             raise FileRejected("is not readable text; save it as CSV UTF-8 and send it again")
@@ -54,8 +54,8 @@ def detect_encoding(stream: IO[bytes]) -> str:
         block = stream.read(BLOCK)
 
 
-def _unmarked_utf16(head: bytes) -> str | None:
-    """UTF-16 without its mark: of the first characters, plain headers, every second byte is NUL."""
+def _detect_unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte of a plain header is NUL."""
     sample = head[:16]
     low, high = sample[::2], sample[1::2]
     if high and not any(high) and all(low):
@@ -63,7 +63,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
     return "utf-16-be" if high and not any(low) and all(high) else None
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+def _is_decodable(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     try:
         text = decoder.decode(block, final=not block)
     except UnicodeDecodeError:
@@ -73,17 +73,17 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
     return True
 
 
-def _text(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
+def _decode_stream(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, encoding=encoding, newline="")
 
 
-def _records(open_binary: Opener, encoding: str, delimiter: str) -> Iterator[Record]:
-    with open_binary() as stream, _text(stream, encoding) as text:
+def _read_records(open_binary: Opener, encoding: str, delimiter: str) -> Iterator[Record]:
+    with open_binary() as stream, _decode_stream(stream, encoding) as text:
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
             yield from reader
         except csv.Error:
             raise FileRejected(
                 f"cannot be divided into cells at line {reader.line_num}: a quotation mark is not "
-                "closed, or stands inside a cell; export it again as CSV"
+                "closed, or is inside a cell; export it again as CSV"
             ) from None

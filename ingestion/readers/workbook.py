@@ -1,7 +1,7 @@
-"""XLSX through calamine, after a look at the archive that calamine would not take.
+"""XLSX workbooks, read by calamine after their XML was inspected.
 
-Calamine lays a sheet out as one dense rectangle, gives error cells as empty text, and dies on an
-archive bomb: so the XML is streamed first, for the sheet's true extent and its error cells.
+Calamine builds one dense rectangle per sheet, returns error cells as empty text, and dies of an
+archive bomb. So the XML is streamed first, to find the extent of each sheet and its error cells.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
-from ingestion.errors import FileRejected
+from ingestion.exceptions import FileRejected
 from ingestion.readers.archive import BROKEN_ZIP, open_archive
 from ingestion.readers.part import Part, Record
 
@@ -35,18 +35,18 @@ UNREADABLE = "is not a readable workbook (damaged, or protected by a password); 
 
 @dataclass
 class Extent:
-    """What the XML of a sheet says: last row, last column, and error cells by (row, column)."""
+    """The last row and column of a sheet, and its error cells by (row, column)."""
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def workbook_parts(path: Path) -> list[Part]:
-    """One part a sheet, in the workbook's order; FileRejected where it is not safe or sound."""
+def open_workbook(path: Path) -> list[Part]:
+    """One part for each sheet, in order; FileRejected if the workbook is not safe or not sound."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    extents = _inspect(path)
+    extents = _inspect_archive(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = workbook.sheet_names
@@ -55,14 +55,14 @@ def workbook_parts(path: Path) -> list[Part]:
     return [
         Part(
             sheet=name,
-            read=partial(_records, workbook, name, extents.get(name, Extent())),
+            read=partial(_read_records, workbook, name, extents.get(name, Extent())),
             is_typed=True,
         )
         for name in names
     ]
 
 
-def _records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterator[Record]:
+def _read_records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterator[Record]:
     from python_calamine import CalamineError
 
     try:
@@ -73,7 +73,7 @@ def _records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterato
         return
     first_column = sheet.start[1]
     error_rows = {row for row, _ in extent.errors}
-    # The rows come from the first of the sheet, blank ones included: a position is a row number.
+    # Rows start with the first of the sheet and include blank ones: a position is a row number.
     for position, cells in enumerate(sheet.iter_rows(), start=1):
         if position in error_rows:
             cells = list(cells)
@@ -83,14 +83,14 @@ def _records(workbook: Any, name: str, extent: Extent, _dialect: str) -> Iterato
         yield cells
 
 
-def _inspect(path: Path) -> dict[str, Extent]:
-    """Inflate every member once, in blocks, and see what the sheets hold."""
+def _inspect_archive(path: Path) -> dict[str, Extent]:
+    """Inflate every member once, in blocks, to find the extents of the sheets."""
     with open_archive(path, "workbook") as archive:
         try:
-            sheets = {member: name for name, member in _sheet_members(archive)}
+            sheets = {member: name for name, member in _list_sheet_members(archive)}
             extents: dict[str, Extent] = {}
             for info in archive.infolist():
-                extent = _scan(archive, info)
+                extent = _scan_member(archive, info)
                 if info.filename in sheets:
                     extents[sheets[info.filename]] = extent
         except (*BROKEN_ZIP, KeyError, ElementTree.ParseError, ValueError):
@@ -104,25 +104,25 @@ def _inspect(path: Path) -> dict[str, Extent]:
     return extents
 
 
-def _sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    relations = _parse(archive, "xl/_rels/workbook.xml.rels")
+def _list_sheet_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    relations = _parse_member(archive, "xl/_rels/workbook.xml.rels")
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in _parse(archive, "xl/workbook.xml").iter():
+    for element in _parse_member(archive, "xl/workbook.xml").iter():
         if element.tag.endswith("}sheet"):
             target = targets.get(element.get(RELATION), "")
             member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             yield element.get("name", ""), str(PurePosixPath(member))
 
 
-def _parse(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
+def _parse_member(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
     if archive.getinfo(member).file_size > LARGEST_INDEX:
-        raise FileRejected("declares an absurd number of sheets; save it again")
+        raise FileRejected("declares too many sheets to be a workbook; save it again")
     # expat itself bounds the expansion of entities.
     return ElementTree.fromstring(archive.read(member))  # noqa: S314
 
 
-def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
-    """Reading to the end proves the declared size and checksum: nothing grows behind our back."""
+def _scan_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
+    """The extent of a sheet. Reading to the end proves the declared size and checksum."""
     extent = Extent()
     rest = b""
     with archive.open(info) as stream:
@@ -130,30 +130,30 @@ def _scan(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Extent:
             if "/worksheets/" not in info.filename:
                 continue
             block = rest + block
-            # What follows the last row may be cut in two; it waits for the next block.
+            # What follows the last row may be incomplete; it is scanned with the next block.
             cut = block.rfind(b"row>") + 4
             if cut < 4:
                 cut = max(block.rfind(b"<"), 0) or len(block)
             rest = block[cut:]
-            _look(block[:cut], extent)
-    _look(rest, extent)
+            _scan_block(block[:cut], extent)
+    _scan_block(rest, extent)
     return extent
 
 
-def _look(xml: bytes, extent: Extent) -> None:
+def _scan_block(xml: bytes, extent: Extent) -> None:
     rows = ROW.findall(xml)
     extent.rows = max([extent.rows, *map(int, rows)])
     columns = set(COLUMN.findall(xml))
-    extent.columns = max([extent.columns, *map(_column_number, columns)])
+    extent.columns = max([extent.columns, *map(_parse_column_letters, columns)])
     if b't="e"' not in xml:
         return
     for attributes, text in ERROR.findall(xml):
         if cell := CELL.search(b" " + attributes):
-            key = (int(cell[2]), _column_number(cell[1]))
+            key = (int(cell[2]), _parse_column_letters(cell[1]))
             extent.errors[key] = text.decode("utf-8", "replace")
 
 
-def _column_number(letters: bytes) -> int:
+def _parse_column_letters(letters: bytes) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publishing.chain import links
-from publishing.manifest import read_manifest
-from publishing.pointer import current_name
+from publishing.figures.warehouse import FILE_NAME
+from publishing.releases.chain import list_links
+from publishing.releases.manifest import read_manifest
+from publishing.releases.pointer import read_current_name
+from publishing.releases.verification import DamagedRelease, require_sound
 from publishing.restatement.engine import compare
-from publishing.verification import DamagedRelease, require_sound
-from publishing.warehouse import FILE_NAME
 
 if TYPE_CHECKING:
     import pyarrow
@@ -37,10 +37,10 @@ def given(releases: Path, month: str, known_before: str | None = None) -> Iterat
     the past knows only releases whose `known_at` is before the instant `known_before`. Damaged
     releases show nothing any more and are passed over.
     """
-    current = None if known_before else current_name(releases)
+    current = None if known_before else read_current_name(releases)
     found = [
         link
-        for link in links(releases)
+        for link in list_links(releases)
         if link.folder.parent == releases and link.manifest
         and (known_before is None or link.manifest.get("known_at", "") < known_before)
     ]  # fmt: skip

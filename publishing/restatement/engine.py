@@ -1,35 +1,33 @@
 """From two warehouses to the parts of every difference between them.
 
-Seven states lead from the published release to the present one. State 0 is the published records
-counted by today's rules; each next one adds the changes of one cause (see `causes`). A cause's part
-of a difference is what its state counts less what the one before it counts, so the parts add up.
-Only subjects that some change could touch are counted again. That the last state counts what the
-present warehouse says is not taken for granted: what is left is `unexplained`.
+States lead from the published release to the present one. The first is the published records
+counted by today's rules; each next one adds the changes of one cause, in the order of
+`dim_restatement_causes`. A cause's part of a difference is what its state counts less what the one
+before it counts, so the parts add up. Only subjects that some change could touch are counted again,
+by the models of dbt themselves (see `common.counting`). That the last state counts what the present
+warehouse says is not taken for granted: what is left is `unexplained`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publishing.restatement.causes import STATES
+from common.counting import create_models, render_sql
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
 QUERIES = Path(__file__).with_name("sql")
-# What a release must hold so that its records can be compared; others are compared by figures.
-NEEDED = {
-    ("bridge_beneficiary_cases", "origin"),
-    ("dim_source_files", "withdrawn_at"),
-    ("fct_identity_decisions", "verdict"),
-}
-AFTER_BOTH_SIDES = (
-    "said", "changes", "people", "subjects", "states", "counted", "effects", "parts",
-)  # fmt: skip
+SIDES = ("published", "present")
+# What records count for by themselves, and what they count for as the persons of a state.
+MODELS_OF_RECORDS = ("int_indicator_wholes", "int_case_dates")
+MODELS_OF_A_STATE = ("int_case_dates", "int_persons", "int_person_dates", "fct_qualifications")
 PARTS = (
     "reporting_month, indicator_code, dimension, member, period, cause, as_published, "
     "as_now_known, difference, part"
@@ -71,53 +69,67 @@ def compare(
         for name, warehouse in (("published", published), ("present", present)):
             escaped = str(warehouse).replace("'", "''")
             connection.execute(f"attach '{escaped}' as {name} (read_only)")
-        connection.execute("set variable causes = ?", [list(STATES)])
         connection.execute("set variable is_same_code = ?", [is_same_code])
         connection.execute("set variable first_month = ?::date", [first_month])
         connection.execute("set variable last_month = ?::date", [last_month])
-        _compare(connection)
+        if _find_differences(connection):
+            _count_sides(connection)
+            _count_states(connection)
+            _execute(connection, "effects", "parts", "rows_behind")
         return Restatement(
             connection.sql(f"select {PARTS} from parts order by all").to_arrow_table(),
             connection.sql(f"select {ROWS} from rows_behind order by all").to_arrow_table(),
         )
 
 
-def _compare(connection: duckdb.DuckDBPyConnection) -> None:
+def _find_differences(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make all tables and fill `differences`: whether there are any."""
     _execute(connection, "tables")
-    _execute(connection, "shared")
-    _on_both_sides(connection, "figures")
-    _execute(connection, "differences")
-    ((differences,),) = connection.execute("select count(*) from differences").fetchall()
-    if differences:
-        _on_both_sides(connection, "side")
-        if _holds_records(connection):
-            _on_both_sides(connection, "records")
-            _on_both_sides(connection, "activities")
-        else:
-            # Their pseudonyms are not those of today, so nobody can be followed.
-            connection.execute(
-                "update qualified set subject_id = subject_type, source_file_id = null, "
-                "table_name = null, row_number = null"
-            )
-    for name in AFTER_BOTH_SIDES:
-        _execute(connection, name)
+    for side in SIDES:
+        with _reading_side(connection, side):
+            _execute(connection, "figures")
+    _execute(connection, "differences", "results")
+    return bool(connection.execute("from differences limit 1").fetchall())
 
 
-def _holds_records(connection: duckdb.DuckDBPyConnection) -> bool:
-    held = connection.execute(
-        "select table_name, column_name from duckdb_columns() "
-        "where database_name = 'published' and schema_name = 'marts'"
-    ).fetchall()
-    return set(held) >= NEEDED
+def _count_sides(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read both warehouses: records, what each counts for by itself, and what was counted."""
+    _execute(connection, "inputs_of_side")
+    ((last,),) = connection.execute("select max(turn) from causes").fetchall()
+    for side, state in zip(SIDES, (0, last), strict=True):
+        connection.execute("set variable state = ?", [state])
+        with _reading_side(connection, side):
+            _execute(connection, "records", "activities", "counted")
+            create_models(connection, MODELS_OF_RECORDS)
+            _execute(connection, "dates")
 
 
-def _on_both_sides(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    for side in ("published", "present"):
-        connection.execute(f"set variable side = '{side}'")
-        connection.execute(f"set search_path = '{side}.marts,memory.main'")
-        _execute(connection, name)
+def _count_states(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count what some change could touch in each state on the way."""
+    _execute(connection, "said", "changes", "people", "subjects", "states", "inputs_of_state")
+    create_models(connection, MODELS_OF_A_STATE)
+    states = connection.execute("select state from states order by state").fetchall()
+    with _searching(connection, "memory.counting", "present.marts"):
+        for (state,) in states:
+            connection.execute("set variable state = ?", [state])
+            _execute(connection, "counted")
+
+
+@contextmanager
+def _reading_side(connection: duckdb.DuckDBPyConnection, side: str) -> Iterator[None]:
+    """Let scripts read the marts of one side by their names."""
+    connection.execute("set variable side = ?", [side])
+    with _searching(connection, f"{side}.marts"):
+        yield
+
+
+@contextmanager
+def _searching(connection: duckdb.DuckDBPyConnection, *schemas: str) -> Iterator[None]:
+    connection.execute(f"set search_path = '{','.join((*schemas, 'memory.main'))}'")
+    yield
     connection.execute("set search_path = 'memory.main'")
 
 
-def _execute(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    connection.execute((QUERIES / f"{name}.sql").read_text("utf-8"))
+def _execute(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
+        connection.execute(render_sql(QUERIES / f"{name}.sql"))

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from common.tables import Table
-from publishing.cells import cell_order
-from publishing.manifest import read_manifest
+from publishing.figures.cells import order_cell
+from publishing.figures.warehouse import FILE_NAME, open_warehouse, require_indicator, require_month
+from publishing.releases.manifest import read_manifest
 from publishing.restatement.candidate import is_same_code
-from publishing.restatement.causes import CAUSES, LABELS
 from publishing.restatement.engine import compare
-from publishing.warehouse import FILE_NAME, held_month, known_indicator, reading
+
+if TYPE_CHECKING:
+    import duckdb
 
 PARTS = (
     "month", "indicator_code", "dimension", "member", "period", "as_published", "as_now_known",
@@ -50,11 +52,12 @@ def difference(
     `rows`, who and what counts otherwise instead. Raises UnknownFigure.
     """
     span: dict[str, date] = {}
-    with reading(other / FILE_NAME) as connection:
+    with open_warehouse(other / FILE_NAME) as connection:
         if indicator is not None:
-            known_indicator(connection, indicator)
+            require_indicator(connection, indicator)
         if month is not None:
-            span = dict.fromkeys(("first_month", "last_month"), held_month(connection, month))
+            span = dict.fromkeys(("first_month", "last_month"), require_month(connection, month))
+        labels = read_cause_labels(connection)
         paths = dict(
             connection.execute(
                 "select source_file_id, any_value(path) from marts.dim_source_files group by 1"
@@ -70,18 +73,28 @@ def difference(
         [row for row in table.to_pylist() if indicator in (None, row["indicator_code"])]
         for table in (found.parts, found.rows)
     ]
-    table = _rows(asked[1], paths) if rows else _parts(asked[0], members)
-    return Difference(table, _summary(asked[0], one.name, other.name))
+    table = _show_rows(asked[1], paths) if rows else _show_parts(asked[0], labels, members)
+    return Difference(table, _summarise_parts(asked[0], labels, one.name, other.name))
 
 
-def _parts(parts: list[dict[str, Any]], members: bool) -> Table:
+def read_cause_labels(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The label of each cause, in the order in which a release applies them."""
+    return dict(
+        connection.execute(
+            "select cause, label from marts.dim_restatement_causes order by turn"
+        ).fetchall()
+    )
+
+
+def _show_parts(parts: list[dict[str, Any]], labels: Mapping[str, str], members: bool) -> Table:
+    turns = list(labels)
     shown = [row for row in parts if members or row["dimension"] == "total"]
     shown.sort(
         key=lambda row: (
             row["reporting_month"],
             row["indicator_code"],
-            cell_order(row["dimension"], row["member"], row["period"]),
-            CAUSES.index(row["cause"]),
+            order_cell(row["dimension"], row["member"], row["period"]),
+            turns.index(row["cause"]),
         )
     )
     return Table(
@@ -91,7 +104,7 @@ def _parts(parts: list[dict[str, Any]], members: bool) -> Table:
     )
 
 
-def _rows(rows: list[dict[str, Any]], paths: Mapping[str, str]) -> Table:
+def _show_rows(rows: list[dict[str, Any]], paths: Mapping[str, str]) -> Table:
     return Table(
         ROWS,
         [
@@ -111,12 +124,14 @@ def _rows(rows: list[dict[str, Any]], paths: Mapping[str, str]) -> Table:
     )
 
 
-def _summary(parts: list[dict[str, Any]], one: str, other: str) -> str:
+def _summarise_parts(
+    parts: list[dict[str, Any]], labels: Mapping[str, str], one: str, other: str
+) -> str:
     if not parts:
         return f"{one} and {other} give the same figures for the months that both hold"
     cells = {tuple(row[name] for name in ("reporting_month", *PARTS[1:5])) for row in parts}
     causes = Counter(row["cause"] for row in parts)
     named = ", ".join(
-        f"{LABELS[cause]} in {causes[cause]:,}" for cause in CAUSES if cause in causes
+        f"{label} in {causes[cause]:,}" for cause, label in labels.items() if cause in causes
     )
     return f"{len(cells):,} figures differ from {one} to {other}: {named}"

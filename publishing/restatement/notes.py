@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from publishing.cells import cell_order
-from publishing.restatement.causes import LABELS
+from publishing.figures.cells import order_cell
 
 CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
 
@@ -33,10 +32,10 @@ def by_month(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _notes(ordered: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     for _, group in groupby(ordered, key=lambda row: tuple(row[name] for name in CELL)):
         parts = list(group)
-        causes = [(LABELS[part["cause"]], part["part"]) for part in parts]
+        causes = [(part["cause_label"], part["part"]) for part in parts]
         yield {**parts[0], "causes": causes}
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    cell = cell_order(row["dimension"], row["member"], row["period"])
+    cell = order_cell(row["dimension"], row["member"], row["period"])
     return -row["reporting_month"].toordinal(), row["print_order"], cell, row["turn"]

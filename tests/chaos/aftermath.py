@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from identity.register.register_file import read_person_ids
-from ingestion.ledger import source_files
-from ingestion.soundness import damaged
-from publishing.manifest import read_manifest
-from publishing.places import NAME
-from publishing.verification import verify
+from ingestion.ledger.queries import list_source_files
+from ingestion.soundness import find_damage
+from publishing.releases.manifest import read_manifest
+from publishing.releases.places import NAME
+from publishing.releases.verification import verify_releases
 from tests.chaos.compared import marts
-from tests.runs.conftest import Home
+from tests.runs.home import Home
 
 INSTANTS = ["landed_at", "withdrawn_at"]
 
@@ -41,7 +41,7 @@ def aftermath(home: Home) -> Aftermath:
     members: dict[str, set[str]] = defaultdict(set)
     for record, person in read_person_ids(home.folder / "vault").items():
         members[person].add(record)
-    files = source_files(home.folder / "bronze" / "ledger.sqlite")
+    files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
     files["is_withdrawn"] = files["withdrawn_at"].notna()
     ledger = files.drop(columns=INSTANTS).sort_values("source_file_id").to_dict("records")
     return Aftermath(
@@ -64,9 +64,9 @@ def releases_of(home: Home) -> list[str]:
 
 def require_whole(home: Home) -> None:
     """Nothing is damaged, lost, there twice or half done."""
-    assert verify(home.folder / "releases", deep=True) == []
-    assert damaged(home.folder) == {}
-    files = source_files(home.folder / "bronze" / "ledger.sqlite")
+    assert verify_releases(home.folder / "releases", deep=True) == []
+    assert find_damage(home.folder) == {}
+    files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
     kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)
     assert files["rows_read"].tolist() == kept.tolist()
     assert not files["source_file_id"].duplicated().any()

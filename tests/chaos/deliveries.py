@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 from hypothesis import strategies as st
 
-from tests.ingestion.house import ASSISTANCE, RETURNEES, csv_text
+from tests.support.rows import ASSISTANCE, RETURNEES, format_csv
 
 CENTRES = ("SYL", "DHK")
 MONTHS = ("2022-07", "2022-08", "2022-09")
@@ -121,7 +121,7 @@ def other_files(draw: st.DrawFn) -> File:
         return File(f"events/{name}.csv", _text(EVENTS, rows, ";"))
     if kind == "facebook":
         reach = draw(st.lists(st.tuples(day.map(lambda d: f"{d}T07:00:00"), st.just("") | few)))
-        text = csv_text(["Date", "Primary"], reach)
+        text = format_csv(["Date", "Primary"], reach)
         return File(f"social_media/facebook/{name}.csv", f"sep=,\nReach\n{text}".encode())
     if kind == "other":
         reach = draw(st.lists(st.tuples(day, st.sampled_from(["LinkedIn", "Twitter"]), few)))
@@ -176,7 +176,7 @@ def a_case_file(name: str, rows: int) -> File:
 
 
 def _text(header: Sequence[str], rows: Sequence[Sequence[Any]], delimiter: str = ",") -> bytes:
-    return csv_text(header, rows, delimiter).encode()
+    return format_csv(header, rows, delimiter).encode()
 
 
 def _workbook(sheets: dict[str, Rows]) -> bytes:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from publishing.manifest import read_manifest
-from publishing.pointer import current_release
-from publishing.verification import verify
-from tests.runs.conftest import CLOCK, MONTH, PROTTASHA, Home, build_environment
+from publishing.releases.manifest import read_manifest
+from publishing.releases.pointer import find_current_release
+from publishing.releases.verification import verify_releases
+from tests.runs.home import CLOCK, MONTH, PROTTASHA, Home, build_environment
 
 # After one of these lines a run is at what must not be done by halves.
 DELICATE = ("are new or changed", "finding which records", "publishing the release")
@@ -157,8 +157,8 @@ def part_of(line: str) -> str:
 def require_readable(home: Home, figures: set[str | None]) -> None:
     """Readers have a whole release with one of these figures; None stands for no release yet."""
     releases = home.folder / "releases"
-    assert verify(releases) == []
-    current = current_release(releases)
+    assert verify_releases(releases) == []
+    current = find_current_release(releases)
     assert (read_manifest(current)["figures_sha256"] if current else None) in figures
 
 

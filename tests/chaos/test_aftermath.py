@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger import LedgerDamaged
+from ingestion.ledger.store import LedgerDamaged
 from tests.chaos import killed
 from tests.chaos.aftermath import Aftermath, aftermath, require_none_under_way, require_whole
-from tests.runs.conftest import Home
+from tests.runs.home import Home
 
 pytestmark = pytest.mark.chaos
 Harm = Callable[[Path], object]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from publishing.release import current_release
-from publishing.verification import verify
-from tests.faults import KINDS
+from publishing.releases.pointer import find_current_release
+from publishing.releases.verification import verify_releases
 from tests.publishing.faulty import calls_of_a_publication, leftovers, publish_under, seen_by
 from tests.publishing.small import Shop
+from tests.support.fault_injection import KINDS
 
 KILLS = 40
 PUBLISHER = (
@@ -54,8 +54,8 @@ def test_a_publisher_can_be_killed_at_any_moment(tmp_path: Path) -> None:
             publisher.stdout.readline()
             time.sleep(draw.uniform(0.02, 0.4))
             publisher.send_signal(signal.SIGKILL)
-        assert current_release(shop.releases) is not None
-        assert verify(shop.releases) == []
+        assert find_current_release(shop.releases) is not None
+        assert verify_releases(shop.releases) == []
     after = shop.publish()
-    assert current_release(shop.releases) == after
+    assert find_current_release(shop.releases) == after
     assert leftovers(shop) == []

@@ -8,34 +8,35 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.ledger import LedgerDamaged, LedgerError, ledger_state
-from ingestion.soundness import BronzeDamaged, require_sound
-from tests.ingestion.faulty import furnished
-from tests.ingestion.house import House
+from ingestion.ledger.queries import summarise_ledger
+from ingestion.ledger.store import LedgerDamaged, LedgerError
+from ingestion.soundness import BronzeDamaged, require_sound_bronze
+from tests.ingestion.disk_faults import make_bronze
+from tests.support.bronze import Bronze
 
 SEED, FLIPS = 20220930, 200
 
 
-def answers(house: House) -> object:
+def answers(bronze: Bronze) -> object:
     """All that a run takes from the ledger, once bronze has been found sound."""
-    sources = house.sources()
-    require_sound(house.home, {row["source_file_id"] for row in sources})
-    return sources, ledger_state(house.ledger)
+    sources = bronze.list_sources()
+    require_sound_bronze(bronze.home, {row["source_file_id"] for row in sources})
+    return sources, summarise_ledger(bronze.ledger)
 
 
 @pytest.mark.chaos
 def test_every_flipped_bit_is_found_or_does_no_harm(tmp_path: Path) -> None:
-    house = furnished(tmp_path / "house")
-    house.ingest()
-    house.withdraw("cases/returnees_SYL_2022-08_v2.csv")
-    expected = answers(house)
+    bronze = make_bronze(tmp_path / "bronze")
+    bronze.ingest()
+    bronze.withdraw("cases/returnees_SYL_2022-08_v2.csv")
+    expected = answers(bronze)
     draw = random.Random(SEED)  # noqa: S311
-    bronze = sorted((house.home / "bronze").rglob("*-*.parquet"))
-    quarantine = sorted((house.home / "quarantine").rglob("*-*.parquet"))
+    parquets = sorted((bronze.home / "bronze").rglob("*-*.parquet"))
+    quarantine = sorted((bronze.home / "quarantine").rglob("*-*.parquet"))
     found = harmless = 0
     for number in range(FLIPS):
         # A third of them strike the ledger, a third bronze, a third quarantine.
-        path = draw.choice(([house.ledger], bronze, quarantine)[number % 3])
+        path = draw.choice(([bronze.ledger], parquets, quarantine)[number % 3])
         sound = path.read_bytes()
         bit = draw.randrange(len(sound) * 8)
         logging.info("bit %d of %s, seed %d", bit, path.name, SEED)
@@ -43,14 +44,14 @@ def test_every_flipped_bit_is_found_or_does_no_harm(tmp_path: Path) -> None:
         content[bit // 8] ^= 1 << bit % 8
         path.write_bytes(content)
         try:
-            assert answers(house) == expected, (path.name, bit)
-            assert path == house.ledger, (path.name, bit)
+            assert answers(bronze) == expected, (path.name, bit)
+            assert path == bronze.ledger, (path.name, bit)
             harmless += 1
         except (BronzeDamaged, LedgerDamaged, LedgerError):
             found += 1
         path.write_bytes(sound)
-        house.ledger.with_name(f"{house.ledger.name}-journal").unlink(missing_ok=True)
-    assert answers(house) == expected
+        bronze.ledger.with_name(f"{bronze.ledger.name}-journal").unlink(missing_ok=True)
+    assert answers(bronze) == expected
     logging.info("%d found, %d where the ledger holds nothing", found, harmless)
     # Most of a ledger of this size is empty pages; no flip outside of it may be harmless.
     assert found >= FLIPS * 2 // 3

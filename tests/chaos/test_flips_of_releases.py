@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.verification import verify
+from publishing.releases.verification import verify_releases
 from tests.publishing.flips import assert_found, flips
 from tests.publishing.small import Shop
 
@@ -23,4 +23,4 @@ def test_every_flipped_bit_is_found_and_none_is_served(tmp_path: Path) -> None:
     for flip in flips(release, SEED, FLIPS):
         logging.info("flip %s of seed %d", flip, SEED)
         assert_found(release, flip)
-    assert verify(release.parent) == []
+    assert verify_releases(release.parent) == []

@@ -47,7 +47,7 @@ def test_marts_are_those_of_a_clean_home_with_the_same_past(
 
 
 def _withdrawals_are_forgotten(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("ingestion.history._withdrawn_at", lambda landing, last: None)
+    patch.setattr("ingestion.ledger.history._find_withdrawal_instant", lambda landing, last: None)
 
 
 def _releases_are_taken_for_new(patch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishing.release import current_release
-from publishing.retention import prune
-from publishing.rollback import roll_back
-from publishing.verification import verify
+from publishing.releases.pointer import find_current_release
+from publishing.releases.retention import prune_releases
+from publishing.releases.rollback import roll_back
+from publishing.releases.verification import verify_releases
 from tests.publishing.small import Shop
 
 
@@ -34,7 +34,7 @@ def test_no_history_breaks_the_chain_or_uses_a_name_again(
                 at=datetime.now(UTC),
             )
         else:
-            prune(shop.releases, 1)
-        assert current_release(shop.releases) is not None
-        assert verify(shop.releases) == []
+            prune_releases(shop.releases, 1)
+        assert find_current_release(shop.releases) is not None
+        assert verify_releases(shop.releases) == []
     assert len(set(used)) == len(used)

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from identity.register.register_file import read_person_ids
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
 from tests.chaos.aftermath import (
     Aftermath,
@@ -30,7 +30,7 @@ from tests.chaos.aftermath import (
     require_none_under_way,
     require_whole,
 )
-from tests.runs.conftest import Home
+from tests.runs.home import Home
 
 pytestmark = pytest.mark.chaos
 KILLS = int(os.environ.get("PROTTASHA_CHAOS_KILLS", "200"))

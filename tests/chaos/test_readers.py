@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.verification import verify
+from publishing.releases.verification import verify_releases
 from tests.publishing.readers import read_while_publishing
 
 
@@ -18,4 +18,4 @@ def test_nobody_sees_half_of_a_release(tmp_path: Path) -> None:
     assert reads > 50
     assert seen > 5
     assert len(list((tmp_path / "releases").glob("2022-09.*"))) == 51
-    assert verify(tmp_path / "releases") == []
+    assert verify_releases(tmp_path / "releases") == []

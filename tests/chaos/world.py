@@ -16,8 +16,8 @@ from common.programme import parse_month
 from common.settings import Settings
 from identity.identity_error import IdentityError
 from identity.register import decisions
-from ingestion.ledger import latest_instant, read_history, source_files
-from ingestion.withdrawal import WithdrawalRefused, reinstate, withdraw
+from ingestion.ledger.queries import find_latest_instant, list_source_files, read_history
+from ingestion.ledger.withdrawal import WithdrawalRefused, reinstate_versions, withdraw_versions
 from pipeline import audit, inputs, steps
 from pipeline.failures import Refused
 from pipeline.published import find_bases, is_up_to_date
@@ -120,9 +120,9 @@ class World:
         A whole ingestion has taken in all that lay there; of a broken one the ledger tells.
         """
         files, ledger = self.waiting(), self.settings.ledger
-        before = latest_instant(ledger)
+        before = find_latest_instant(ledger)
         yield
-        at = latest_instant(ledger)
+        at = find_latest_instant(ledger)
         is_new = at is not None and at != before
         if may_break:
             landings = read_history(ledger).tables["landing"] if is_new else []
@@ -134,14 +134,14 @@ class World:
 
     def change(self, what: str, *, is_withdrawn: bool, all_versions: bool = False) -> None:
         """Withdraw or put back; what cannot be withdrawn stays as it is."""
-        before = latest_instant(self.settings.ledger)
-        act = withdraw if is_withdrawn else reinstate
+        before = find_latest_instant(self.settings.ledger)
+        act = withdraw_versions if is_withdrawn else reinstate_versions
         options = {"all_versions": True} if all_versions and is_withdrawn else {}
         try:
             act(self.home, what, now=lambda: self.now, **WHO, **options)
         except WithdrawalRefused:
             return
-        at = latest_instant(self.settings.ledger)
+        at = find_latest_instant(self.settings.ledger)
         if at and at != before:
             self.deeds.append(Changed(at, is_withdrawn, what, all_versions))
 
@@ -181,7 +181,11 @@ class World:
         run_id = f"run-{self.runs + 1}"
         run = Run(run_id, parse_month(month), settings, settings.load_programme())
         latest, base = find_bases(run)
-        if latest and latest == base and is_up_to_date(run, latest, source_files(settings.ledger)):
+        if (
+            latest
+            and latest == base
+            and is_up_to_date(run, latest, list_source_files(settings.ledger))
+        ):
             return latest
         self.runs += 1
         inputs.prepare_inputs(run, inputs.build_empty_report())

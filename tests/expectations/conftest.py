@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.expectations.house import House, clean
+from tests.expectations.house import House, build_house
 
 
 @pytest.fixture(scope="session")
 def _clean_house() -> House:
-    return clean()
+    return build_house()
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """A small, clean programme as the gate sees it: two centres, nine months, every source.
 
-Everything in it is what the field should send; faults are planted on copies of it.
+Everything in it is what the field should send. Faults are planted on copies of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -15,15 +16,16 @@ MONTH = date(2022, 9, 1)
 CENTRES = ("SYL", "SRJ")
 MONTHS = [f"2022-{month:02d}" for month in range(1, 10)]
 ROWS = 6
-OPENING = "2021-12-15T06:00:00"
+Cells = dict[str, object]
+OTHER_TABLES = ("events", "facebook_reach", "youtube_reach", "other_reach", "products", "news")
 
 
 @dataclass
 class House:
     """Bronze tables that are new, and the ledger."""
 
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    files: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tables: dict[str, pd.DataFrame]
+    files: pd.DataFrame
 
     def copy(self) -> House:
         return deepcopy(self)
@@ -35,30 +37,30 @@ class House:
             frame.loc[frame.index[:rows], column] = value
 
 
-def clean() -> House:
-    house = House()
-    house.files = pd.DataFrame([*_case_files(), *_other_files()])
-    house.files["landed_at"] = pd.to_datetime(house.files["landed_at"], utc=True)
-    house.tables = {
-        "returnees": _case_rows("returnees", _returnee),
-        "assistance": _case_rows("assistance", _service),
-        "events": _rows("events", [_event(n) for n in range(40)]),
-        "facebook_reach": _rows("facebook_reach", [_day(n, "reach") for n in range(92)]),
-        "youtube_reach": _rows("youtube_reach", [_day(n, "views") for n in range(92)]),
-        "other_reach": _rows("other_reach", [{**_day(0, "reach"), "platform": "TikTok"}]),
-        "products": _rows("products", [_item(n, "product_id", "type", "title") for n in range(9)]),
-        "news": _rows("news", [_item(n, "report_id", "outlet", "headline") for n in range(9)]),
-        "quarantine": pd.DataFrame(
-            {"source_file_id": ["returnees-SYL-2022-01-x"], "row_number": [99], "rule": ["date"]}
-        ),
-    }
-    return house
+def build_house() -> House:
+    baseline = build_file("returnees", centre_code="SYL", is_baseline=True)
+    monthly = [
+        build_file(
+            table,
+            source_file_id=f"{table}-{centre}-{month}-x",
+            sha256=f"{table}{centre}{month}",
+            centre_code=centre,
+            delivery_month=month,
+            landed_at=f"{pd.Period(month) + 1}-02T06:00:00",
+        )
+        for table in ("returnees", "assistance")
+        for centre in CENTRES
+        for month in MONTHS
+    ]
+    files = pd.DataFrame([baseline, *monthly, *map(build_file, OTHER_TABLES)])
+    files["landed_at"] = pd.to_datetime(files["landed_at"], utc=True)
+    return House(build_tables(), files)
 
 
-def file_row(table: str, **facts: object) -> dict[str, object]:
+def build_file(table: str, **facts: object) -> Cells:
     """One row of the ledger."""
     return {
-        "source_file_id": f"{table}-{facts.get('delivery', 'x')}-{table[:4]}",
+        "source_file_id": f"{table}-x",
         "table_name": table,
         "path": f"{table}.csv",
         "sheet": "",
@@ -67,8 +69,8 @@ def file_row(table: str, **facts: object) -> dict[str, object]:
         "delivery_month": None,
         "is_baseline": False,
         "version": 1,
-        "sha256": f"{table}{facts.get('delivery', '')}",
-        "landed_at": OPENING,
+        "sha256": table,
+        "landed_at": "2021-12-15T06:00:00",
         "withdrawn_at": None,
         "verdict": "loaded",
         "reason": None,
@@ -81,50 +83,43 @@ def file_row(table: str, **facts: object) -> dict[str, object]:
     }
 
 
-def _case_files() -> list[dict[str, object]]:
-    monthly = [
-        file_row(
-            table,
-            source_file_id=f"{table}-{centre}-{month}-x",
-            delivery=f"{centre}-{month}",
-            centre_code=centre,
-            delivery_month=month,
-            landed_at=f"{pd.Period(month) + 1}-02T06:00:00",
-        )
-        for table in ("returnees", "assistance")
-        for centre in CENTRES
-        for month in MONTHS
-    ]
-    baseline = file_row("returnees", delivery="SYL-baseline", centre_code="SYL", is_baseline=True)
-    return [baseline, *monthly]
+def build_tables() -> dict[str, pd.DataFrame]:
+    others = {
+        "events": [_build_event(n) for n in range(40)],
+        "facebook_reach": [_build_day(n, "reach") for n in range(92)],
+        "youtube_reach": [_build_day(n, "views") for n in range(92)],
+        "other_reach": [{**_build_day(0, "reach"), "platform": "TikTok"}],
+        "products": [_build_item(n, "product_id", "type", "title") for n in range(9)],
+        "news": [_build_item(n, "report_id", "outlet", "headline") for n in range(9)],
+    }
+    return {
+        "returnees": _build_case_rows("returnees", _build_returnee),
+        "assistance": _build_case_rows("assistance", _build_service),
+        **{
+            table: pd.DataFrame(rows).assign(
+                source_file_id=f"{table}-x", row_number=range(1, len(rows) + 1), extra=None
+            )
+            for table, rows in others.items()
+        },
+        "quarantine": pd.DataFrame(
+            {"source_file_id": ["returnees-SYL-2022-01-x"], "row_number": [99], "rule": ["date"]}
+        ),
+    }
 
 
-def _other_files() -> list[dict[str, object]]:
-    tables = ("events", "facebook_reach", "youtube_reach", "other_reach", "products", "news")
-    return [file_row(table, source_file_id=f"{table}-x") for table in tables]
-
-
-def _case_rows(table: str, row: object) -> pd.DataFrame:
+def _build_case_rows(
+    table: str, build_row: Callable[[int, str], dict[str, object]]
+) -> pd.DataFrame:
     places = [(c, m, n) for c in CENTRES for m in MONTHS for n in range(1, ROWS + 1)]
-    return pd.DataFrame(
-        {
-            **row(serial, month),  # type: ignore[operator]
-            "source_file_id": f"{table}-{centre}-{month}-x",
-            "row_number": number,
-            "extra": None,
-        }
+    rows = [
+        {**build_row(serial, month), "source_file_id": f"{table}-{centre}-{month}-x",
+         "row_number": number, "extra": None}
         for serial, (centre, month, number) in enumerate(places)
-    )
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
 
 
-def _rows(table: str, rows: list[dict[str, object]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {**row, "source_file_id": f"{table}-x", "row_number": number, "extra": None}
-        for number, row in enumerate(rows, start=1)
-    )
-
-
-def _returnee(serial: int, month: str) -> dict[str, object]:
+def _build_returnee(serial: int, month: str) -> Cells:
     return {
         "case_id": f"C-{serial:05d}",
         "registration_date": f"{month}-{1 + serial % 27:02d}",
@@ -144,7 +139,7 @@ def _returnee(serial: int, month: str) -> dict[str, object]:
     }
 
 
-def _service(serial: int, month: str) -> dict[str, object]:
+def _build_service(serial: int, month: str) -> Cells:
     return {
         "service_id": f"S-{serial:05d}",
         "case_id": f"C-{serial:05d}",
@@ -156,7 +151,7 @@ def _service(serial: int, month: str) -> dict[str, object]:
     }
 
 
-def _event(n: int) -> dict[str, object]:
+def _build_event(n: int) -> Cells:
     return {
         "submission_id": str(1000 + n),
         "submission_time": f"2022-08-{1 + n % 20:02d}T17:30:00",
@@ -172,12 +167,10 @@ def _event(n: int) -> dict[str, object]:
     }
 
 
-def _day(n: int, column: str) -> dict[str, object]:
-    return {
-        "date": f"{pd.Timestamp('2022-07-01') + pd.Timedelta(days=n):%Y-%m-%d}T00:00:00",
-        column: str(500 + n),
-    }
+def _build_day(n: int, column: str) -> Cells:
+    day = pd.Timestamp("2022-07-01") + pd.Timedelta(days=n)
+    return {"date": f"{day:%Y-%m-%d}T00:00:00", column: str(500 + n)}
 
 
-def _item(n: int, key: str, kind: str, text: str) -> dict[str, object]:
+def _build_item(n: int, key: str, kind: str, text: str) -> Cells:
     return {key: f"{key}-{n}", "date": f"2022-09-{n + 1:02d}", kind: "Leaflet", text: f"Text {n}"}

@@ -151,8 +151,9 @@ def test_nothing_to_judge_does_not_import_great_expectations() -> None:
         "import sys, pandas as pd\n"
         "from datetime import date\n"
         "from expectations.gate import run_gate\n"
-        "from tests.expectations.house import clean\n"
-        "r = run_gate({}, clean().files.head(0), reporting_month=date(2022, 9, 1), centres=[])\n"
+        "from tests.expectations.house import build_house\n"
+        "files = build_house().files.head(0)\n"
+        "r = run_gate({}, files, reporting_month=date(2022, 9, 1), centres=[])\n"
         "assert {x.verdict for x in r} == {'not_evaluated'}\n"
         "assert 'great_expectations' not in sys.modules\n"
     )

@@ -7,8 +7,8 @@ import pytest
 
 from expectations.ledger_checks import judge_ingestion
 from expectations.verdicts import CheckResult, list_blocking
-from ingestion.report import IngestReport, RejectedFile
-from tests.expectations.house import MONTH, House, file_row
+from ingestion.ingest_report import IngestReport, RejectedFile
+from tests.expectations.house import MONTH, House, build_file
 
 
 def report(rejected: tuple[str, ...] = (), conservation: tuple[str, ...] = ()) -> IngestReport:
@@ -26,7 +26,7 @@ def with_files(house: House, *more: dict[str, object]) -> pd.DataFrame:
 
 
 def refused(file_id: str, path: str, **facts: object) -> dict[str, object]:
-    return file_row(
+    return build_file(
         "", source_file_id=file_id, path=path, verdict="rejected", is_in_force=False, **facts
     )
 

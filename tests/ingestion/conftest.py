@@ -1,4 +1,4 @@
-"""Every test has a house of its own."""
+"""Every test of ingestion has a bronze of its own, and a disk that need not be waited for."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingestion.house import House
+from tests.support.bronze import Bronze
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def bronze(tmp_path: Path) -> Bronze:
+    return Bronze(tmp_path)
 
 
 @pytest.fixture(autouse=True)
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Nobody pulls the plug on a test: instead of waiting for the disk, note what was synced."""
+    """The paths that were synced: `os.fsync` only notes them, because no test loses its power."""
     names: list[str] = []
     open_files = Path("/proc/self/fd")
     monkeypatch.setattr(

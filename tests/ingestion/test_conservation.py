@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion import bronze
-from tests.ingestion.house import RETURNEES, House, case, csv_text, returnees_csv
+from ingestion import parquet
+from ingestion.bronze_tables import build_schema
+from tests.support.bronze import Bronze
+from tests.support.rows import RETURNEES, case, format_csv, returnees_csv
 
 FILE = "cases/returnees_SYL_2022-08.csv"
 OTHER = "cases/returnees_DHK_2022-08.csv"
@@ -17,30 +19,30 @@ OTHER = "cases/returnees_DHK_2022-08.csv"
 
 @pytest.mark.parametrize("table", ["returnees", "quarantine", "uncounted"])
 def test_a_row_lost_on_the_way_rejects_the_file(
-    house: House, monkeypatch: pytest.MonkeyPatch, table: str
+    bronze: Bronze, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    chunk_of = bronze.chunk_of
+    build_chunk = parquet.build_chunk
 
     def lossy(columns: dict[str, Any], schema: Any) -> Any:
-        if schema == bronze.schema_of(table) and "SYL" in columns["source_file_id"][0]:
+        if schema == build_schema(table) and "SYL" in columns["source_file_id"][0]:
             columns = {name: values[1:] for name, values in columns.items()}
-        return chunk_of(columns, schema)
+        return build_chunk(columns, schema)
 
-    monkeypatch.setattr(bronze, "chunk_of", lossy)
-    house.put(FILE, returnees_csv(case(1), case(2), case(3, Full_Name=""), [""] * 15))
-    house.put(OTHER, returnees_csv(case(1)))
-    report = house.ingest()
+    monkeypatch.setattr(parquet, "build_chunk", lossy)
+    bronze.put(FILE, returnees_csv(case(1), case(2), case(3, Full_Name=""), [""] * 15))
+    bronze.put(OTHER, returnees_csv(case(1)))
+    report = bronze.ingest()
     (rejected,) = report.files_rejected
     assert rejected.path == FILE
     assert rejected.reason.startswith("conservation: 4 rows read, but ")
     assert report.conservation == (f"{FILE}: {rejected.reason}",)
-    assert house.in_force() == {OTHER}
-    assert len(house.table("returnees")) == 1
-    assert list(house.home.rglob("*.partial")) == []
+    assert bronze.list_in_force() == {OTHER}
+    assert len(bronze.read_table("returnees")) == 1
+    assert list(bronze.home.rglob("*.partial")) == []
     # The fault over, the next scan takes the file.
     monkeypatch.undo()
-    assert house.ingest().rows_read == 4
-    assert house.in_force() == {FILE, OTHER}
+    assert bronze.ingest().rows_read == 4
+    assert bronze.list_in_force() == {FILE, OTHER}
 
 
 kinds = st.lists(st.sampled_from(["good", "bad", "blank", "twin", "short", "mangled"]), max_size=25)
@@ -51,7 +53,7 @@ kinds = st.lists(st.sampled_from(["good", "bad", "blank", "twin", "short", "mang
 def test_any_mixture_adds_up(
     tmp_path_factory: pytest.TempPathFactory, mixture: list[str], chunk: int
 ) -> None:
-    house = House(tmp_path_factory.mktemp("mixture"))
+    bronze = Bronze(tmp_path_factory.mktemp("mixture"))
     rows = []
     for number, kind in enumerate(mixture, start=10):
         rows.append(
@@ -64,17 +66,19 @@ def test_any_mixture_adds_up(
                 "mangled": case(number, NID="1.9E+12"),
             }[kind]
         )
-    house.put(FILE, csv_text(RETURNEES, rows))
+    bronze.put(FILE, format_csv(RETURNEES, rows))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingestion.load.CHUNK", chunk)
-        report = house.ingest()
+        report = bronze.ingest()
     twins = mixture.count("twin")
     bad = mixture.count("bad") + mixture.count("short") + (twins if twins > 1 else 0)
     assert report.files_rejected == ()
     assert (report.rows_read, report.rows_quarantined) == (len(mixture), bad)
     assert report.rows_ignored == mixture.count("blank")
     assert report.rows_loaded == len(mixture) - bad - mixture.count("blank")
-    numbers = {row["row_number"] for row in house.table("returnees")}
-    numbers |= {row["row_number"] for row in house.table("uncounted")}
-    numbers |= {row["row_number"] for row in house.table("quarantine") if row["scope"] == "row"}
+    numbers = {row["row_number"] for row in bronze.read_table("returnees")}
+    numbers |= {row["row_number"] for row in bronze.read_table("uncounted")}
+    numbers |= {
+        row["row_number"] for row in bronze.read_table("quarantine") if row["scope"] == "row"
+    }
     assert numbers == set(range(2, len(mixture) + 2))

@@ -19,8 +19,8 @@ from cli.main import main
 from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
 from tests.orchestration.homes import AT, drafts, made, quietly, saved, tree, without
+from tests.support.fault_injection import Killed, planted
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ HOLDERS = {
     "run of 2022-09": "from common.locks import hold_home_lock; "
     "lock = hold_home_lock(home / 'work', 'run of 2022-09', None)",
     "ingestion": "from common.locks import hold_lock; lock = hold_lock(home / 'bronze' / '.lock')",
-    "publication": "from publishing.places import hold_releases_lock; "
+    "publication": "from publishing.releases.places import hold_releases_lock; "
     "lock = hold_releases_lock(home / 'releases')",
 }
 

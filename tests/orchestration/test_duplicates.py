@@ -11,11 +11,11 @@ import dagster as dg
 import pytest
 
 from common.settings import Settings, load_settings
-from ingestion.ledger import source_files
+from ingestion.ledger.queries import list_source_files
 from orchestration.definitions import build_defs
 from orchestration.workspace import Workspace
 from pipeline import steps
-from tests.ingestion.house import returnees_csv
+from tests.support.rows import returnees_csv
 
 # What is written in these tests has come to rest then.
 SOON = (datetime.now(UTC) + timedelta(days=1)).isoformat()
@@ -62,12 +62,12 @@ def test_a_hundred_ingestions_load_a_file_once(settings: Settings) -> None:
     programme = settings.load_programme()
     first = steps.run_ingestion(settings, programme)
     assert (first.files_new, first.rows_loaded) == (1, 1)
-    before = source_files(settings.ledger)
+    before = list_source_files(settings.ledger)
     files = sorted(path for path in settings.bronze.rglob("*.parquet"))
     again = [sys.executable, "-c", INGEST, str(settings.home)]
     others = [subprocess.Popen(again) for _ in range(3)]
     reports = [steps.run_ingestion(settings, programme) for _ in range(70)]
     assert [process.wait() for process in others] == [0, 0, 0]
     assert sum(report.files_new for report in reports) == 0
-    assert source_files(settings.ledger).equals(before)
+    assert list_source_files(settings.ledger).equals(before)
     assert sorted(path for path in settings.bronze.rglob("*.parquet")) == files

@@ -12,8 +12,8 @@ import pytest
 from common.files import remove_tree
 from pipeline import restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
 from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
+from tests.support.fault_injection import Killed, planted
 
 
 @pytest.fixture

@@ -82,6 +82,17 @@ def corrected(w: World) -> None:
         w.happenings[key] = replace(w.happenings[key], file="f1v2")
 
 
+def origin_corrected(w: World) -> None:
+    """Nothing but the origin: the same dates count, and for other members."""
+    w.files["f1"] = replace(w.files["f1"], is_in_force=False)
+    w.files["f1v2"] = File("SYL 2022-06")
+    for key in ("SYL:1", "SYL:3"):
+        w.cases[key] = replace(w.cases[key], file="f1v2")
+    w.cases["SYL:3"] = replace(w.cases["SYL:3"], origin="eu")
+    for key in ("w1", "w1 men", "facebook"):
+        w.happenings[key] = replace(w.happenings[key], file="f1v2")
+
+
 def corrected_in_a_later_export(w: World) -> None:
     """One meeting was on another day, and one was in a district that had another that day."""
     w.files["e2"] = File("events")
@@ -153,6 +164,7 @@ CAUSES: dict[Callable[[World], None], str] = {
     late_export: "late_arrival",
     told_more: "late_arrival",
     corrected: "corrected_row",
+    origin_corrected: "corrected_row",
     corrected_in_a_later_export: "corrected_row",
     given_to_another: "corrected_row",
     updated_later: "corrected_row",

@@ -6,26 +6,20 @@ reach, one printed bulletin that contradicts itself.
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from publishing.release import publish
+from tests.publishing.small import FACTS, publish_candidate
 from tests.support.marts import create_marts
 
-STATEMENTS = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
-ROWS = [Path(__file__).with_name(name).read_text("utf-8") for name in STATEMENTS]
-MARTS = (
-    "dim_indicators", "dim_months", "dim_districts", "dim_service_centres", "dim_source_files",
-    "dim_joining_rules", "dim_restatement_causes", "bridge_beneficiary_cases",
-    "fct_qualifications", "fct_indicator_values", "fct_published_figures", "fct_reconciliation",
-    "fct_findings", "fct_check_results", "fct_identity_effects", "fct_restatements",
-)  # fmt: skip
-MONTH = "2022-09"
-FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
+FILES = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
+STATEMENTS = [Path(__file__).with_name(name).read_text("utf-8") for name in FILES]
+MARTS = [mart for text in STATEMENTS for mart in re.findall(r"insert into marts\.(\w+)", text)]
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +28,7 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
     template = tmp_path_factory.mktemp("template") / "warehouse.duckdb"
     with duckdb.connect(str(template)) as connection:
         create_marts(connection, MARTS)
-        for statements in ROWS:
+        for statements in STATEMENTS:
             connection.execute(statements)
 
     def build(folder: Path, *statements: str) -> Path:
@@ -56,6 +50,13 @@ def facts() -> dict[str, object]:
 
 
 @pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory."""
+    with duckdb.connect() as connection:
+        yield connection
+
+
+@pytest.fixture
 def candidate(build_candidate: Callable[..., Path], tmp_path: Path) -> Path:
     return build_candidate(tmp_path / "work" / "r1")
 
@@ -74,7 +75,7 @@ def publish_with(
     def publish_it(*statements: str) -> Path:
         made = len(list(tmp_path.glob("work/*")))
         changed = build_candidate(tmp_path / "work" / f"r{made + 1}", *statements)
-        return publish(changed, releases, month=MONTH, manifest=FACTS)
+        return publish_candidate(changed, releases)
 
     return publish_it
 
@@ -86,4 +87,4 @@ def published(
     """One release to read from; read-only, so that all tests may share it."""
     root = tmp_path_factory.mktemp("published")
     made = build_candidate(root / "work" / "r1")
-    return publish(made, root / "releases", month=MONTH, manifest=FACTS)
+    return publish_candidate(made, root / "releases")

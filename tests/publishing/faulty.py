@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from publishing.release import current_release
-from publishing.verification import verify
-from tests.faults import Killed, planted
+from publishing.releases.pointer import find_current_release
+from publishing.releases.verification import verify_releases
 from tests.publishing.small import Shop
+from tests.support.fault_injection import Killed, planted
 
 
 def calls_of_a_publication(shop: Shop, to: Path) -> list[str]:
@@ -25,18 +25,18 @@ def publish_under(shop: Shop, to: Path, at: int, kind: str) -> str | None:
     Returns the call that was struck. The home must have a current release.
     """
     copy = shop.copy_to(to)
-    before = current_release(copy.releases)
+    before = find_current_release(copy.releases)
     made = None
     with planted(copy.home, at, kind) as calls, contextlib.suppress(OSError, Killed):
         made = copy.publish_again()
-    current = current_release(copy.releases)
+    current = find_current_release(copy.releases)
     assert current is not None, calls.struck
     # Whoever was told that it is published is right; otherwise the pointer may just have moved.
     assert current == made if made else current.parent == copy.releases, calls.struck
-    assert verify(copy.releases) == [], calls.struck
+    assert verify_releases(copy.releases) == [], calls.struck
     after = copy.publish_again()
-    assert current_release(copy.releases) == after not in (before, current, made), calls.struck
-    assert verify(copy.releases) == [], calls.struck
+    assert find_current_release(copy.releases) == after not in (before, current, made), calls.struck
+    assert verify_releases(copy.releases) == [], calls.struck
     assert leftovers(copy) == [], calls.struck
     return calls.struck
 

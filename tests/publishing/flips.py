@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from publishing.verification import DamagedRelease, require_sound, verify
-from publishing.warehouse import FILE_NAME
+from publishing.figures.warehouse import FILE_NAME
+from publishing.releases.verification import DamagedRelease, require_sound, verify_releases
 
 # What the commands that show figures read.
 SERVED = {FILE_NAME, "manifest.json", "manifest.sha256"}
@@ -47,7 +47,7 @@ def assert_found(release: Path, flip: Flip) -> None:
     """A flip is found by verification, by its file's name, and never served."""
     flip.apply(release)
     try:
-        found = {(finding.release, finding.file) for finding in verify(release.parent)}
+        found = {(finding.release, finding.file) for finding in verify_releases(release.parent)}
         assert (release.name, flip.file) in found, flip
         refused = ""
         try:

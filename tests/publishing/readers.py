@@ -14,12 +14,12 @@ READER = """
 import sys
 from pathlib import Path
 import duckdb
-from publishing.release import current_release
+from publishing.releases.pointer import find_current_release
 releases, by_pointer, until = Path(sys.argv[1]), sys.argv[2] == "True", Path(sys.argv[3])
 reads, seen = 0, set()
 print("ready", flush=True)
 while not until.exists() or not reads:
-    release = releases / "current" if by_pointer else current_release(releases)
+    release = releases / "current" if by_pointer else find_current_release(releases)
     with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as warehouse:
         numbers = {n for n, in warehouse.execute(
             "select value from marts.fct_indicator_values union all "

@@ -1,9 +1,9 @@
 -- August was published as 2022-08.1: since then a man came late and two records became one woman.
 insert into marts.dim_restatement_causes by name
 select * from (values
-    ('late_arrival', 5, 'A record came in a delivery that had not landed'),
-    ('identity_merge', 7, 'Cases that were several persons are one')
-) as t (cause, turn, meaning);
+    ('late_arrival', 5, 'late arrival', 'A record came in a delivery that had not landed'),
+    ('identity_merge', 7, 'two persons are one', 'Cases that were several persons are one')
+) as t (cause, turn, label, meaning);
 
 insert into marts.fct_restatements by name
 select *, '2022-08.1' as published_in, as_now_known - as_published as difference

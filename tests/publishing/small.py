@@ -1,4 +1,4 @@
-"""Releases that cost little: of three marts, two months of figures, and a page of one line."""
+"""Cheap releases: three marts, two months of figures, a page of one line."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from pathlib import Path
 
 import duckdb
 
-from publishing.release import publish
+from publishing.bulletin.page import render_bulletin
+from publishing.releases.publication import publish_release
 
 MONTHS = ("2022-08", "2022-09")
-FACTS = {"run_id": "r1", "fingerprint": "f1", "source_files": ["assistance-SYL-2022-08"]}
+FACTS = {
+    "run_id": "r1",
+    "fingerprint": "f1",
+    "source_files": ["assistance-SYL-2022-08"],
+    "known_at": "2022-10-05T00:00:00.000000Z",
+}
 MARTS = """
 create schema marts;
 create table marts.fct_indicator_values as
@@ -26,8 +32,15 @@ create table marts.dim_source_files as select 'one' as source_file_id, 0::bigint
 """
 
 
+def publish_candidate(candidate: Path, releases: Path, month: str = MONTHS[1]) -> Path:
+    """Render the bulletin of a candidate, and publish both."""
+    page = candidate.with_name("page.html")
+    page.write_text(render_bulletin(candidate, month), "utf-8")
+    return publish_release(candidate, releases, month=month, manifest=FACTS, bulletin=page)
+
+
 class Shop:
-    """A home where releases are made: each one's figures and files tell its number of `turns`."""
+    """A home where releases are made. Each one's figures and files hold its number of `turns`."""
 
     def __init__(self, home: Path) -> None:
         self.home, self.work, self.releases = home, home / "work" / "r1", home / "releases"
@@ -39,13 +52,13 @@ class Shop:
         self.prepare()
 
     def publish(self, month: str = MONTHS[1], facts: Mapping[str, object] = FACTS) -> Path:
-        """The next release; its figures end at `month`, and every cell has the number of turns."""
+        """Publish the next release; its figures end at `month`, and each is the number of turns."""
         self.turns += 1
         self.prepare(month)
         return self.publish_again(month, facts)
 
     def prepare(self, month: str = MONTHS[1]) -> None:
-        """A fresh candidate, for `publish_again`."""
+        """Make a fresh candidate for `publish_again`."""
         self.candidate.unlink(missing_ok=True)
         with duckdb.connect(str(self.candidate)) as connection:
             connection.execute(MARTS)
@@ -56,13 +69,13 @@ class Shop:
             )
 
     def publish_again(self, month: str = MONTHS[1], facts: Mapping[str, object] = FACTS) -> Path:
-        """Publish the candidate as it lies there."""
-        return publish(
+        """Publish the candidate as it is."""
+        return publish_release(
             self.candidate, self.releases, month=month, manifest=facts, bulletin=self.page
         )
 
     def copy_to(self, home: Path) -> Shop:
-        """The same shop in a copy of its home, which replaces any that is there."""
+        """The same shop in a copy of its home, which replaces an earlier copy."""
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(self.home, home, symlinks=True)
         other = copy(self)

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing.bulletin import render
-from publishing.cells import UnknownFigure
-from publishing.figures import figures
+from publishing.bulletin.page import render_bulletin
+from publishing.figures.cells import UnknownFigure
+from publishing.figures.month_figures import list_figures
 
 MONTH = "2022-09"
 Build = Callable[..., Path]
@@ -61,7 +61,7 @@ def test_every_indicator_and_every_figure_is_there(html: str, published: Path) -
             assert f'<tbody id="{code}">' in html
             assert label in page.text
     commands = "\n".join(page.words)
-    for code, dimension, member, period, value in figures(published, MONTH).rows:
+    for code, dimension, member, period, value in list_figures(published, MONTH).rows:
         if value and period == "cumulative":
             quoted = f"'{member}'" if "|" in str(member) else member
             split = "" if dimension == "total" else f" --dimension {dimension} --member {quoted}"
@@ -91,13 +91,13 @@ def test_who_is_who_shows_cases_persons_and_what_joined_them(html: str, publishe
     part = html[html.index('<h2 id="persons">') : html.index('<h2 id="restatements">')]
     text = Page(part[: part.index("</section>")]).text
     assert "The 5 case records registered by 30 September 2022 are 4 persons, of whom 1" in text
-    assert "1 record holds nothing to tell a person by and counts as a person of its own." in text
+    assert "1 record has nothing to match on and counts as a separate person." in text
     assert _joined(html) == {
         "screened": ["4", "3", "−1", "0", "−1", "0"],
         "psychosocial_support": ["3", "2", "−1", "0", "−1", "0"],
         "counselling_enrolled": ["2", "2", "0", "0", "0", "0"],
     }
-    earlier = render(published / "warehouse.duckdb", "2022-08", programme="Another")
+    earlier = render_bulletin(published / "warehouse.duckdb", "2022-08", programme="Another")
     text = Page(earlier).text
     assert "The 3 case records registered by 31 August 2022 are 3 persons, of whom 0" in text
     assert {row[2] for row in _joined(earlier).values()} == {"0"}
@@ -108,7 +108,7 @@ def test_a_difference_stands_under_its_evidence(
     build_candidate: Build, tmp_path: Path, rule: str, column: int
 ) -> None:
     change = f"update marts.fct_identity_effects set joined_by = '{rule}'"
-    rows = _joined(render(build_candidate(tmp_path, change), MONTH))
+    rows = _joined(render_bulletin(build_candidate(tmp_path, change), MONTH))
     for row in (rows["screened"], rows["psychosocial_support"]):
         assert [place for place in (3, 4, 5) if row[place] == "−1"] == [column]
 
@@ -130,14 +130,16 @@ def test_every_restated_figure_has_a_note_with_its_causes(html: str, published: 
     text = Page(part[: part.index("</section>")]).text
     assert "August 2022: 2 figures" in text
     assert "4 2022-08.1 3 −1 late arrival +1, two persons are one −2" in text
-    august = Page(render(published / "warehouse.duckdb", "2022-08", programme="Another")).text
+    august = Page(
+        render_bulletin(published / "warehouse.duckdb", "2022-08", programme="Another")
+    ).text
     assert "Total, cumulative: published as 4 in 2022-08.1, now 3 (late arrival +1, two" in august
     assert "Men, new in the month: published as 1 in 2022-08.1, now 2 (late arrival +1" in august
 
 
 def test_a_first_bulletin_restates_nothing(build_candidate: Build, tmp_path: Path) -> None:
-    page = render(build_candidate(tmp_path, "delete from marts.fct_restatements"), MONTH)
-    assert "No figure of a month that was published before is given otherwise" in Page(page).text
+    page = render_bulletin(build_candidate(tmp_path, "delete from marts.fct_restatements"), MONTH)
+    assert "No published figure has changed." in Page(page).text
 
 
 def test_every_reconciliation_row_is_there_with_its_difference(html: str) -> None:
@@ -199,7 +201,7 @@ def test_the_same_warehouse_gives_the_same_bytes(
     build_candidate: Build, tmp_path: Path, html: str
 ) -> None:
     again = build_candidate(tmp_path / "again")
-    assert render(again, MONTH) == html
+    assert render_bulletin(again, MONTH) == html
     shuffled = "create or replace table marts.{0} as from marts.{0} order by hash({1})"
     other = build_candidate(
         tmp_path / "other",
@@ -208,7 +210,7 @@ def test_the_same_warehouse_gives_the_same_bytes(
         shuffled.format("fct_reconciliation", "indicator_code"),
         shuffled.format("fct_check_results", "title"),
     )
-    assert render(other, MONTH) == html
+    assert render_bulletin(other, MONTH) == html
 
 
 def test_text_from_files_is_never_markup(build_candidate: Build, tmp_path: Path) -> None:
@@ -220,19 +222,19 @@ def test_text_from_files_is_never_markup(build_candidate: Build, tmp_path: Path)
         f"update marts.dim_indicators set label = label || '{evil}'",
         f"update marts.fct_check_results set target = '{evil}'",
     )
-    page = render(warehouse, MONTH)
+    page = render_bulletin(warehouse, MONTH)
     assert "&lt;script&gt;alert(1)" in page
     tags = {tag for tag, _ in Page(page).elements}
     assert not tags & {"script", "img"}
 
 
 def test_a_release_renders_any_month_that_it_holds(published: Path) -> None:
-    page = render(published / "warehouse.duckdb", "2022-08", programme="Another")
+    page = render_bulletin(published / "warehouse.duckdb", "2022-08", programme="Another")
     assert "Another: monthly bulletin, August 2022" in page
     body = page[page.index('<tbody id="screened">') :]
     assert re.findall(r'<td class="n"[^>]*>([\d,]+)</td>', body)[:2] == ["2", "2"]
     with pytest.raises(UnknownFigure):
-        render(published / "warehouse.duckdb", "2022-12", programme="Another")
+        render_bulletin(published / "warehouse.duckdb", "2022-12", programme="Another")
 
 
 def test_a_bulletin_without_print_or_findings_says_so(
@@ -244,6 +246,6 @@ def test_a_bulletin_without_print_or_findings_says_so(
             "fct_reconciliation", "fct_findings", "fct_published_figures",
         )),
     )  # fmt: skip
-    text = Page(render(warehouse, MONTH)).text
+    text = Page(render_bulletin(warehouse, MONTH)).text
     assert "No printed bulletin to compare with." in text
     assert "None in September 2022." in text

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing.release import current_release
-from publishing.verification import verify
+from publishing.releases.pointer import find_current_release
+from publishing.releases.verification import verify_releases
 from tests.publishing.faulty import calls_of_a_publication, leftovers, publish_under
 from tests.publishing.small import Shop
 
@@ -56,14 +56,15 @@ def test_duckdb_that_cannot_write_leaves_the_current_release(tmp_path: Path) -> 
 
     said = subprocess.run(
         [sys.executable, "-c",
-         "import sys; from pathlib import Path; from publishing.release import publish\n"
+         "import sys; from pathlib import Path\n"
+         "from publishing.releases.publication import publish_release\n"
          "w = Path(sys.argv[1])\n"
-         "publish(w / 'work/r1/warehouse.duckdb', w / 'releases', month='2022-09', manifest={},"
-         " bulletin=w / 'work/r1/page.html')", str(tmp_path)],
+         "publish_release(w / 'work/r1/warehouse.duckdb', w / 'releases', month='2022-09',"
+         " manifest={}, bulletin=w / 'work/r1/page.html')", str(tmp_path)],
         capture_output=True, text=True, check=False, preexec_fn=small_disk,
     )  # fmt: skip
     assert said.returncode == 1, said.stderr
-    assert current_release(shop.releases) == first
-    assert verify(shop.releases) == []
+    assert find_current_release(shop.releases) == first
+    assert verify_releases(shop.releases) == []
     assert shop.publish().name == "2022-09.3"
     assert leftovers(shop) == []

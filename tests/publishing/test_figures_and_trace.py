@@ -1,4 +1,4 @@
-"""Figures come out as the release holds them, and every one opens down to its rows."""
+"""Figures are printed as the release holds them, and each can be traced to its rows."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing.cells import UnknownFigure
-from publishing.figures import figures
-from publishing.trace import TraceMismatch, trace
+from common.errors import ConfigurationError
+from publishing.figures.cells import UnknownFigure
+from publishing.figures.month_figures import list_figures
+from publishing.figures.trace import TraceMismatch, trace
 
 MONTH = "2022-09"
 
 
 def test_csv_has_exactly_the_agreed_columns(published: Path) -> None:
-    lines = figures(published, MONTH).to_text("csv").splitlines()
+    lines = list_figures(published, MONTH).to_text("csv").splitlines()
     assert lines[0] == "indicator_code,dimension,member,period,value"
     assert lines[1] == "screened,total,all,cumulative,3"
     assert len(lines) == 1 + 3 * 16 + 3 * 7 + 3 * 4 + 2 * 1 + 2 * 4 + 2 * 4
 
 
 def test_figures_come_in_registry_and_cell_order(published: Path) -> None:
-    rows = figures(published, MONTH, "social_media_reach").rows
+    rows = list_figures(published, MONTH, "social_media_reach").rows
     assert [row[1:] for row in rows] == [
         ("total", "all", "cumulative", 2000),
         ("total", "all", "month_new", 800),
@@ -37,20 +38,20 @@ def test_figures_come_in_registry_and_cell_order(published: Path) -> None:
         ("platform", "other", "cumulative", 0),
         ("platform", "other", "month_new", 0),
     ]
-    codes = list(dict.fromkeys(row[0] for row in figures(published, MONTH).rows))
+    codes = list(dict.fromkeys(row[0] for row in list_figures(published, MONTH).rows))
     assert codes[0] == "screened"
     assert codes[-1] == "social_media_reach"
 
 
 def test_an_earlier_month_is_held_too(published: Path) -> None:
-    assert figures(published, "2022-08", "screened").rows[0][-1] == 2
+    assert list_figures(published, "2022-08", "screened").rows[0][-1] == 2
 
 
 def test_readers_get_groups_of_digits_and_programs_do_not(published: Path) -> None:
-    table = figures(published, MONTH, "social_media_reach")
+    table = list_figures(published, MONTH, "social_media_reach")
     assert "2,000" in table.to_text("table")
     assert json.loads(table.to_text("json"))[0]["value"] == 2000
-    with pytest.raises(ValueError, match=r"xml.*table, csv, json"):
+    with pytest.raises(ConfigurationError, match=r"xml.*table, csv, json"):
         table.to_text("xml")
 
 
@@ -66,13 +67,13 @@ def test_what_is_not_held_is_refused_with_what_is(
     published: Path, month: str, indicator: str | None, held: str
 ) -> None:
     with pytest.raises(UnknownFigure, match=held):
-        figures(published, month, indicator)
+        list_figures(published, month, indicator)
 
 
 def test_every_figure_of_every_month_opens_to_rows_that_add_up(published: Path) -> None:
     opened = 0
     for month in ("2022-08", MONTH):
-        for code, dimension, member, period, value in figures(published, month).rows:
+        for code, dimension, member, period, value in list_figures(published, month).rows:
             if not value:
                 continue
             rows = trace(published, str(code), month, str(dimension), str(member), str(period)).rows
@@ -144,5 +145,5 @@ def test_rows_that_do_not_add_up_are_refused(publish_with: Callable[..., Path], 
 def test_a_release_can_be_read_while_others_read_it(published: Path) -> None:
     path = str(published / "warehouse.duckdb")
     with duckdb.connect(path, read_only=True) as first:
-        assert figures(published, MONTH).rows
+        assert list_figures(published, MONTH).rows
         assert first.execute("select count(*) from marts.dim_months").fetchall() == [(2,)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from cli.main import main
-from publishing.verification import verify
+from publishing.releases.verification import verify_releases
 from tests.publishing.flips import Flip, assert_found, flips, private_copy
 
 
@@ -15,7 +15,7 @@ def test_a_flipped_bit_is_found_and_not_served(published: Path, tmp_path: Path) 
     release = private_copy(published, tmp_path / "releases")
     for flip in flips(release, seed=4, count=10):
         assert_found(release, flip)
-    assert verify(release.parent) == []
+    assert verify_releases(release.parent) == []
 
 
 def test_the_commands_that_show_figures_refuse_it(published: Path, tmp_path: Path) -> None:

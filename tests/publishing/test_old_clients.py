@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.release import read_manifest
+from publishing.releases.manifest import read_manifest
 
 CLIENT = Path(__file__).with_name("old_client.py")
 # The interpreters of other environments, apart by colons.

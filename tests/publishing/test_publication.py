@@ -1,4 +1,4 @@
-"""Publication is one atomic step: it fails as if it had never begun, and readers notice nothing."""
+"""Publication is one atomic step: if it fails, nothing has changed, and readers notice nothing."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing import release
-from publishing.figures import figures
-from publishing.release import (
-    BrokenPointer,
-    current_release,
-    latest_release,
-    make_current,
-    publish,
-)
+from publishing.figures.month_figures import list_figures
+from publishing.releases import publication
+from publishing.releases.pointer import BrokenPointer, find_current_release, make_current
+from publishing.releases.publication import find_latest_release
+from tests.publishing.small import publish_candidate
 
 MONTH = "2022-09"
-Facts = dict[str, object]
 
 
-def content(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -31,16 +26,16 @@ def _fail(*_: object, **__: object) -> None:
     raise OSError("disk full")
 
 
-def test_a_path_is_never_used_again(
+def test_a_release_number_is_never_used_again(
     publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [publish_with().name, publish_with().name] == ["2022-09.1", "2022-09.2"]
     shutil.rmtree(releases / "2022-09.2")
-    with pytest.raises(BrokenPointer, match=r"2022-09\.2, which is not there"):
-        current_release(releases)
+    with pytest.raises(BrokenPointer, match=r"2022-09\.2, which does not exist"):
+        find_current_release(releases)
     (releases / "2022-09.keep").mkdir()
     assert publish_with().name == "2022-09.3"
-    monkeypatch.setattr(release, "_seal", _fail)
+    monkeypatch.setattr(publication, "_seal_files", _fail)
     with pytest.raises(OSError, match="disk full"):
         publish_with()
     monkeypatch.undo()
@@ -48,21 +43,21 @@ def test_a_path_is_never_used_again(
 
 
 @pytest.mark.parametrize(
-    "step", ["promote_marts", "_rendered", "_next_name", "write_manifest", "_seal", "make_current"]
+    "step", ["promote_marts", "_take_next_name", "write_manifest", "_seal_files", "make_current"]
 )
 def test_a_failure_at_any_step_leaves_the_current_release(
     publish_with: Callable[..., Path], releases: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = publish_with()
-    before = content(first)
-    monkeypatch.setattr(release, step, _fail)
+    before = read_files(first)
+    monkeypatch.setattr(publication, step, _fail)
     with pytest.raises(OSError, match="disk full"):
         publish_with()
-    assert current_release(releases) == first
-    assert content(first) == before
+    assert find_current_release(releases) == first
+    assert read_files(first) == before
     monkeypatch.undo()
     second = publish_with()
-    assert current_release(releases) == second != first
+    assert find_current_release(releases) == second != first
 
 
 @pytest.mark.parametrize("call", ["rename", "replace"])
@@ -73,7 +68,7 @@ def test_a_failing_file_system_leaves_the_current_release(
     monkeypatch.setattr(Path, call, _fail)
     with pytest.raises(OSError, match="disk full"):
         publish_with()
-    assert current_release(releases) == first
+    assert find_current_release(releases) == first
 
 
 def test_readers_keep_the_release_that_they_opened(
@@ -88,31 +83,31 @@ def test_readers_keep_the_release_that_they_opened(
     with duckdb.connect(str(opened), read_only=True) as reader:
         publish_with("update marts.fct_indicator_values set value = value + 1")
         assert reader.execute(query).fetchall() == [(3,)]
-        assert (current_release(releases) or Path()).name == "2022-09.2"
-    assert figures(releases / "current", MONTH, "screened").rows[0][-1] == 4
+        assert (find_current_release(releases) or Path()).name == "2022-09.2"
+    assert list_figures(releases / "current", MONTH, "screened").rows[0][-1] == 4
 
 
-def test_the_candidate_is_only_read(candidate: Path, releases: Path, facts: Facts) -> None:
+def test_the_candidate_is_only_read(candidate: Path, releases: Path) -> None:
     before = candidate.read_bytes()
-    publish(candidate, releases, month=MONTH, manifest=facts)
+    publish_candidate(candidate, releases)
     assert candidate.read_bytes() == before
 
 
 def test_the_latest_release_of_a_month_can_be_made_current_again(
     publish_with: Callable[..., Path], releases: Path
 ) -> None:
-    assert latest_release(releases, MONTH) is None
+    assert find_latest_release(releases, MONTH) is None
     made = [publish_with() for _ in range(2)]
     make_current(made[0])
-    assert current_release(releases) == made[0]
-    assert latest_release(releases, MONTH) == made[1]
-    assert latest_release(releases, "2022-08") is None
+    assert find_current_release(releases) == made[0]
+    assert find_latest_release(releases, MONTH) == made[1]
+    assert find_latest_release(releases, "2022-08") is None
     make_current(made[1])
-    assert current_release(releases) == made[1]
+    assert find_current_release(releases) == made[1]
     assert not list(releases.glob(".current*"))
 
 
-def test_a_swap_that_broke_half_way_is_no_obstacle(
+def test_the_pointer_can_be_moved_after_a_move_that_failed(
     publish_with: Callable[..., Path], releases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = publish_with()
@@ -121,4 +116,4 @@ def test_a_swap_that_broke_half_way_is_no_obstacle(
         make_current(first)
     monkeypatch.undo()
     make_current(first)
-    assert current_release(releases) == first
+    assert find_current_release(releases) == first

@@ -1,4 +1,4 @@
-"""Rebuilds lie beside the releases, and are compared with the one of their instant."""
+"""Rebuilds lie beside the releases and are compared with the release of their instant."""
 
 from __future__ import annotations
 
@@ -7,72 +7,76 @@ from pathlib import Path
 
 import pytest
 
-from publishing.chain import links
-from publishing.manifest import read_manifest
-from publishing.pointer import current_release
-from publishing.rebuilds import cells_that_differ, known_until, of_instant, set_aside
-from publishing.retention import prune
+from publishing.releases.chain import list_links
+from publishing.releases.manifest import read_manifest
+from publishing.releases.pointer import find_current_release
+from publishing.releases.rebuilds import (
+    count_differing_cells,
+    list_known_manifests,
+    list_rebuilds,
+    write_rebuild,
+)
+from publishing.releases.retention import prune_releases
 from tests.publishing.small import FACTS, MONTHS, Shop
 
 NOON = datetime(2022, 10, 5, 12, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)
 
 
-def known_at(instant: datetime) -> dict[str, object]:
+def state_instant(instant: datetime) -> dict[str, object]:
     return {**FACTS, "known_at": instant.isoformat(timespec="microseconds")}
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """Releases of an earlier version of the code and of three instants, the middle one's August."""
+    """Releases of three instants; the middle one is of August."""
     shop = Shop(tmp_path_factory.mktemp("shop"))
-    shop.publish()
     for hours, month in enumerate((MONTHS[1], MONTHS[0], MONTHS[1])):
-        shop.publish(month, known_at(NOON + hours * AN_HOUR))
+        shop.publish(month, state_instant(NOON + hours * AN_HOUR))
     return shop
 
 
-def names(shop: Shop, until: datetime, month: str | None = None) -> list[str]:
-    return [made["release"] for made in known_until(shop.releases, until, month)]
+def list_known(shop: Shop, until: datetime, month: str | None = None) -> list[str]:
+    return [made["release"] for made in list_known_manifests(shop.releases, until, month)]
 
 
-def test_what_was_known_at_an_instant(shop: Shop) -> None:
-    assert names(shop, NOON - timedelta(microseconds=1)) == []
-    assert names(shop, NOON) == ["2022-09.2"]
-    assert names(shop, NOON + 1.5 * AN_HOUR) == ["2022-09.2", "2022-08.1"]
-    assert names(shop, NOON + 2 * AN_HOUR, MONTHS[1]) == ["2022-09.2", "2022-09.3"]
+def test_manifests_are_listed_up_to_an_instant(shop: Shop) -> None:
+    assert list_known(shop, NOON - timedelta(microseconds=1)) == []
+    assert list_known(shop, NOON) == ["2022-09.1"]
+    assert list_known(shop, NOON + 1.5 * AN_HOUR) == ["2022-09.1", "2022-08.1"]
+    assert list_known(shop, NOON + 2 * AN_HOUR, MONTHS[1]) == ["2022-09.1", "2022-09.2"]
 
 
-def test_a_pruned_release_was_known_all_the_same(shop: Shop, tmp_path: Path) -> None:
+def test_a_pruned_release_is_still_listed(shop: Shop, tmp_path: Path) -> None:
     shop = shop.copy_to(tmp_path / "pruned")
-    prune(shop.releases, keep=1)
-    assert not (shop.releases / "2022-09.2").exists()
-    assert names(shop, NOON) == ["2022-09.2"]
+    prune_releases(shop.releases, keep=1)
+    assert not (shop.releases / "2022-09.1").exists()
+    assert list_known(shop, NOON) == ["2022-09.1"]
 
 
-def test_a_rebuild_is_no_release(shop: Shop) -> None:
-    before = current_release(shop.releases), list(links(shop.releases))
+def test_a_rebuild_changes_no_release(shop: Shop) -> None:
+    before = find_current_release(shop.releases), list(list_links(shop.releases))
     rebuilds = shop.home / "rebuilds"
     made = []
     for _ in range(2):
         shop.turns += 1
         shop.prepare()
-        made.append(set_aside(
+        made.append(write_rebuild(
             shop.candidate, rebuilds, NOON, month=MONTHS[1], bulletin=shop.page,
-            manifest=known_at(NOON),
+            manifest=state_instant(NOON),
         ))  # fmt: skip
     assert [path.name for path in made] == [
         f"2022-09.as-of-20221005T120000.000000Z.{number}" for number in (1, 2)
     ]
-    assert of_instant(rebuilds, MONTHS[1], NOON) == made
-    assert of_instant(rebuilds, MONTHS[1], NOON + AN_HOUR) == []
-    assert read_manifest(made[0])["as_of"] == known_at(NOON)["known_at"]
-    assert (current_release(shop.releases), list(links(shop.releases))) == before
+    assert list_rebuilds(rebuilds, MONTHS[1], NOON) == made
+    assert list_rebuilds(rebuilds, MONTHS[1], NOON + AN_HOUR) == []
+    assert read_manifest(made[0])["as_of"] == state_instant(NOON)["known_at"]
+    assert (find_current_release(shop.releases), list(list_links(shop.releases))) == before
 
 
-def test_cells_are_counted_that_differ_or_are_in_one_only(shop: Shop) -> None:
-    second, third, august = (shop.releases / name for name in ("2022-09.2", "2022-09.3",
+def test_cells_that_differ_or_are_in_one_release_only_are_counted(shop: Shop) -> None:
+    second, third, august = (shop.releases / name for name in ("2022-09.1", "2022-09.2",
                                                                "2022-08.1"))  # fmt: skip
-    assert cells_that_differ(second, second) == 0
-    assert cells_that_differ(second, third) == 4
-    assert cells_that_differ(second, august) == cells_that_differ(august, second) == 4
+    assert count_differing_cells(second, second) == 0
+    assert count_differing_cells(second, third) == 4
+    assert count_differing_cells(second, august) == count_differing_cells(august, second) == 4

@@ -1,4 +1,4 @@
-"""A release holds the marts and nothing else, and its manifest tells what it holds."""
+"""A release holds the marts and nothing else, and its manifest states what it holds."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from publishing import promotion
-from publishing.manifest import NothingToPublish, read_manifest
-from publishing.promotion import ForeignTables, promote_marts
-from publishing.release import current_release, publish
+from publishing.releases import promotion
+from publishing.releases.manifest import NothingToPublish, read_manifest
+from publishing.releases.pointer import find_current_release
+from publishing.releases.promotion import ForeignTables, promote_marts
+from publishing.releases.publication import publish_release
 
 MONTH = "2022-09"
 Facts = dict[str, object]
 
 
-def test_a_release_is_whole_and_current(published: Path) -> None:
+def test_a_published_release_is_complete_and_current(published: Path) -> None:
     assert published.name == "2022-09.1"
-    assert current_release(published.parent) == published
+    assert find_current_release(published.parent) == published
     assert (published.parent / "current").readlink() == Path("2022-09.1")
     marts = {path.stem for path in (published / "parquet").iterdir()}
     assert {"fct_qualifications", "dim_source_files", "fct_check_results"} <= marts
@@ -30,7 +31,7 @@ def test_a_release_is_whole_and_current(published: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_manifest_tells_files_rows_verdicts_and_facts(published: Path, facts: Facts) -> None:
+def test_the_manifest_states_files_rows_verdicts_and_facts(published: Path, facts: Facts) -> None:
     manifest = read_manifest(published)
     on_disk = {
         path.relative_to(published).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -55,7 +56,7 @@ def test_parquet_and_warehouse_hold_the_same_rows(published: Path) -> None:
             assert held
 
 
-def test_only_marts_get_in_and_descriptions_go_along(published: Path) -> None:
+def test_a_release_holds_only_marts_with_their_descriptions(published: Path) -> None:
     with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
         schemas = "select distinct table_schema from information_schema.tables"
         assert connection.execute(schemas).fetchall() == [("marts",)]
@@ -72,13 +73,13 @@ def test_only_marts_get_in_and_descriptions_go_along(published: Path) -> None:
 def test_a_foreign_table_in_a_release_is_refused(
     candidate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = promotion._promote
+    honest = promotion._promote_mart
 
     def leaky(connection: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> int:
         connection.execute("create or replace table release.main.vault as select 1 as secret")
         return honest(connection, mart, parquet)
 
-    monkeypatch.setattr(promotion, "_promote", leaky)
+    monkeypatch.setattr(promotion, "_promote_mart", leaky)
     with pytest.raises(ForeignTables, match=r"main\.vault"):
         promote_marts(candidate, tmp_path / "warehouse.duckdb", tmp_path / "parquet")
 
@@ -99,7 +100,7 @@ def test_files_are_read_only(published: Path) -> None:
     assert modes == {0o444}
 
 
-def test_the_figures_hash_knows_values_and_not_row_order(
+def test_the_figures_hash_depends_on_values_and_not_on_row_order(
     publish_with: Callable[..., Path],
 ) -> None:
     shuffle = (
@@ -130,29 +131,32 @@ def test_figures_must_end_at_the_month(
     page = candidate.with_name("page.html")
     page.write_text("<p>rendered before</p>", "utf-8")
     with pytest.raises(NothingToPublish, match="end at 2022-09"):
-        publish(candidate, releases, month=month, manifest=facts, bulletin=page)
-    assert current_release(releases) is None
+        publish_release(candidate, releases, month=month, manifest=facts, bulletin=page)
+    assert find_current_release(releases) is None
 
 
-def test_no_figures_are_not_published(
+def test_a_candidate_without_figures_is_not_published(
     build_candidate: Callable[..., Path], tmp_path: Path, releases: Path, facts: Facts
 ) -> None:
     empty = build_candidate(tmp_path / "work" / "r1", "delete from marts.fct_indicator_values")
     page = tmp_path / "page.html"
     page.write_text("<p>rendered before</p>", "utf-8")
     with pytest.raises(NothingToPublish, match="end at no month"):
-        publish(empty, releases, month=MONTH, manifest=facts, bulletin=page)
+        publish_release(empty, releases, month=MONTH, manifest=facts, bulletin=page)
 
 
-def test_a_given_bulletin_is_taken_as_it_is(candidate: Path, releases: Path, facts: Facts) -> None:
+def test_the_bulletin_is_published_unchanged(candidate: Path, releases: Path, facts: Facts) -> None:
     page = candidate.with_name("page.html")
     page.write_text("<p>rendered before</p>", "utf-8")
-    made = publish(candidate, releases, month=MONTH, manifest=facts, bulletin=page)
+    made = publish_release(candidate, releases, month=MONTH, manifest=facts, bulletin=page)
     assert (made / "bulletin.html").read_bytes() == page.read_bytes()
 
 
-def test_a_run_may_not_state_what_the_manifest_counts(
+def test_a_run_may_not_state_what_the_manifest_states(
     candidate: Path, releases: Path, facts: Facts
 ) -> None:
+    page = candidate.with_name("page.html")
+    page.touch()
+    stated = {**facts, "rows": 1}
     with pytest.raises(ValueError, match="may not state rows"):
-        publish(candidate, releases, month=MONTH, manifest={**facts, "rows": 1})
+        publish_release(candidate, releases, month=MONTH, manifest=stated, bulletin=page)

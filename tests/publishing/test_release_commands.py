@@ -1,4 +1,4 @@
-"""`prottasha releases`: what it says on which stream, and how it ends."""
+"""`prottasha releases`: what it prints to which stream, and its exit codes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from cli.main import main
 from common.programme import parse_month
 from common.settings import load_settings
-from ingestion.ledger import source_files
+from ingestion.ledger.queries import list_source_files
 from pipeline import fingerprint
 from pipeline.published import find_bases, is_up_to_date
 from pipeline.run_context import Run
-from publishing.release import current_release
+from publishing.releases.pointer import find_current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
 
 
@@ -23,7 +23,7 @@ from tests.publishing.small import FACTS, MONTHS, Shop
 def full(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     shop = Shop(tmp_path_factory.mktemp("full"))
     for month in (MONTHS[0], MONTHS[1], MONTHS[1]):
-        shop.publish(month, {**FACTS, "known_at": "2022-10-05T00:00:00.000000+00:00"})
+        shop.publish(month)
     return shop
 
 
@@ -42,7 +42,7 @@ def damage(release: Path) -> None:
     page.write_text("another", "utf-8")
 
 
-def test_the_list_tells_what_is_current_and_what_was_pruned(shop: Shop) -> None:
+def test_the_list_marks_the_current_and_the_pruned_releases(shop: Shop) -> None:
     assert call(shop, "prune", "--keep", "1").stdout == "2022-09.1  pruned\n"
     again = call(shop, "prune", "--keep", "1")
     assert (again.exit_code, again.stdout) == (0, "")
@@ -55,26 +55,26 @@ def test_the_list_tells_what_is_current_and_what_was_pruned(shop: Shop) -> None:
     assert [(row["release"], row["state"]) for row in rows] == [
         ("2022-08.1", ""), ("2022-09.1", "pruned"), ("2022-09.2", "current"),
     ]  # fmt: skip
-    assert {row["known_at"] for row in rows} == {"2022-10-05T00:00:00.000000+00:00"}
+    assert {row["known_at"] for row in rows} == {FACTS["known_at"]}
     assert {row["checks"] for row in rows} == {"1 passed"}
     assert all(len(row["figures"]) == 12 for row in rows)
     (shop.releases / "2022-08.1" / "manifest.json").unlink()
     assert "damaged" in call(shop, "list").stdout
 
 
-def test_a_release_shows_what_its_manifest_says(shop: Shop) -> None:
+def test_show_prints_the_facts_of_the_manifest(shop: Shop) -> None:
     facts = {row["fact"]: row["value"] for row in json.loads(
         call(shop, "show", "2022-09.2", "--format", "json").stdout)}  # fmt: skip
     assert facts["state"] == "current"
     assert facts["place"] == 3
-    assert "sequence" not in facts  # said once
+    assert "sequence" not in facts  # it is the place
     assert facts["previous.release"] == "2022-09.1"
     assert facts["rows.fct_indicator_values"] == 4
-    assert facts["source_files"] == "1 entries"
+    assert facts["source_files"] == "1 entry"
     assert call(shop, "show", "2022-07.1").exit_code == 2
 
 
-def test_verify_ends_with_1_if_it_finds_something(shop: Shop) -> None:
+def test_verify_exits_with_1_if_it_finds_something(shop: Shop) -> None:
     sound = call(shop, "verify", "--deep")
     assert (sound.exit_code, sound.stdout) == (0, "")
     assert sound.stderr == "3 releases verified, 0 findings\n"
@@ -89,31 +89,31 @@ def test_verify_ends_with_1_if_it_finds_something(shop: Shop) -> None:
     assert call(shop, "verify", "2022-07.1").exit_code == 2
 
 
-def test_a_rollback_says_what_readers_get_now(shop: Shop) -> None:
+def test_a_rollback_prints_the_current_release(shop: Shop) -> None:
     assert call(shop, "rollback", "2022-09.1").exit_code == 2
     assert "say why" in call(shop, "rollback", "2022-09.1", "--reason", " ").stderr
     done = call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert (done.exit_code, done.stdout) == (0, "current    2022-09.1\nuntil now  2022-09.2\n")
-    assert "current, rolled back" in call(shop, "list").stdout
+    assert "current, pinned" in call(shop, "list").stdout
     assert "a wrong file" in call(shop, "show", "2022-09.1").stdout
     damage(shop.releases / "2022-08.1")
     assert call(shop, "rollback", "2022-08.1", "--reason", "older").exit_code == 2
-    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+    assert find_current_release(shop.releases) == shop.releases / "2022-09.1"
 
 
-def test_a_run_makes_a_damaged_release_anew_and_respects_a_rollback(
+def test_a_run_replaces_a_damaged_release_and_respects_a_rollback(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fingerprint, "hash_run_state", lambda *_: FACTS["fingerprint"])
     monkeypatch.setattr(fingerprint, "hash_people", lambda *_: {})
     settings = load_settings(home=shop.home)
     run = Run("r-1", parse_month(MONTHS[1]), settings, settings.load_programme())
-    files = source_files(settings.ledger)
+    files = list_source_files(settings.ledger)
     newest = shop.releases / "2022-09.2"
     call(shop, "rollback", "2022-09.1", "--reason", "a wrong file")
     assert find_bases(run) == (newest, newest)
     assert is_up_to_date(run, newest, files)
-    assert current_release(shop.releases) == shop.releases / "2022-09.1"
+    assert find_current_release(shop.releases) == shop.releases / "2022-09.1"
     call(shop, "rollback", "2022-08.1", "--reason", "older")
     call(shop, "rollback", newest.name, "--reason", "it was right")
     assert find_bases(run) == (newest, newest)

@@ -10,14 +10,15 @@ import duckdb
 import pyarrow.parquet
 import pytest
 
-from publishing.cells import UnknownFigure
-from publishing.chain import links
-from publishing.places import UnknownRelease
-from publishing.release import make_current, publish
+from publishing.figures.cells import UnknownFigure
+from publishing.releases.chain import list_links
+from publishing.releases.places import UnknownRelease
+from publishing.releases.pointer import make_current
+from publishing.releases.publication import publish_release
+from publishing.releases.retention import prune_releases
+from publishing.releases.verification import require_folder
 from publishing.restatement.candidate import given, restate
 from publishing.restatement.listing import difference
-from publishing.retention import prune
-from publishing.verification import require_there
 from tests.publishing.changes import corrected, late, late_export, world
 from tests.publishing.worlds import World
 
@@ -41,7 +42,7 @@ def publish_world(tmp_path: Path) -> Publish:
                 )
         bulletin = folder / "bulletin.html"
         bulletin.touch()
-        return publish(
+        return publish_release(
             warehouse, tmp_path / "releases", month=month, manifest=FACTS | facts, bulletin=bulletin
         )
 
@@ -150,6 +151,7 @@ def test_a_pruned_release_says_how_to_know_what_it_said(
 ) -> None:
     publish_world(world(), known_at="2022-09-05T00:00:00+00:00")
     publish_world(world())
-    prune(tmp_path / "releases", keep=1)
-    with pytest.raises(UnknownRelease, match="run --as-of 2022-09-05T00:00:00"):
-        require_there(list(links(tmp_path / "releases")), "2022-08.1")
+    prune_releases(tmp_path / "releases", keep=1)
+    with pytest.raises(UnknownRelease, match="was pruned") as raised:
+        require_folder(list_links(tmp_path / "releases"), "2022-08.1")
+    assert "run --as-of 2022-09-05T00:00:00" in raised.value.next_step

@@ -188,17 +188,6 @@ def test_only_the_months_asked_for_are_compared(tmp_path: Path) -> None:
     assert found.parts.to_pylist() == july
 
 
-def test_a_release_of_an_earlier_make_is_compared_by_its_figures(tmp_path: Path) -> None:
-    now = world()
-    late(now)
-    then = world().write(tmp_path / "then.duckdb")
-    with duckdb.connect(str(then)) as connection:
-        connection.execute("alter table marts.bridge_beneficiary_cases drop column origin")
-    found = compare(then, now.write(tmp_path / "now.duckdb"))
-    assert require_exact(tmp_path, found) == {"code_change"}
-    assert {row["source_file_id"] for row in found.rows.to_pylist()} == {None}
-
-
 days = st.dates(date(2022, 6, 1), LAST + timedelta(days=10))
 changes = st.lists(
     st.tuples(st.sampled_from(sorted(CAUSES, key=lambda c: c.__name__)), st.integers(0, 4), days),

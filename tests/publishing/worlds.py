@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from tests.publishing.columns import COLUMNS
+from tests.publishing.columns import COLUMNS, read_causes
 from tests.support.marts import create_marts
 
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
@@ -125,6 +125,7 @@ class World:
     def _marts(self) -> dict[str, list[tuple[Any, ...]]]:
         qualified = self._qualified()
         return {
+            "dim_restatement_causes": read_causes(),
             "dim_months": [(month,) for month in MONTHS],
             "dim_indicators": [
                 (code, *row, n) for n, (code, row) in enumerate(self.registry.items())

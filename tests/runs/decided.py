@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.runs.conftest import A_DAY_LATER, Home, Published
+from tests.runs.home import A_DAY_LATER, Home, Published
 from tests.runs.people import persons_of
 
 AN_HOUR_LATER = "2022-10-05T07:00:00+06:00"

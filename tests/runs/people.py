@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.runs.conftest import Home
+from tests.runs.home import Home
 
 
 def persons_of(home: Home, to: Path) -> dict[str, str]:

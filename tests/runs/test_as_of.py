@@ -15,18 +15,18 @@ from common.programme import parse_month
 from common.settings import Settings
 from identity.register.decisions import store_decision
 from identity.register.register_file import read_person_ids
-from ingestion.ledger import source_files
-from ingestion.withdrawal import withdraw
+from ingestion.ledger.queries import list_source_files
+from ingestion.ledger.withdrawal import withdraw_versions
 from orchestration.executor import DagsterExecutor
 from pipeline import rebuild as rebuilding
 from pipeline.inputs import build_empty_report, prepare_inputs
 from pipeline.month import run_month
 from pipeline.rebuild import Rebuilt, compare_rebuild
 from pipeline.run_context import Run
-from publishing.manifest import read_manifest
-from publishing.rebuilds import cells_that_differ
-from tests.runs.conftest import A_DAY_LATER, CLOCK, MONTH, Home
+from publishing.releases.manifest import read_manifest
+from publishing.releases.rebuilds import count_differing_cells
 from tests.runs.decided import Decided
+from tests.runs.home import A_DAY_LATER, CLOCK, MONTH, Home
 
 FIRST, SECOND = map(datetime.fromisoformat, (CLOCK, A_DAY_LATER))
 A_WEEK_LATER = FIRST + timedelta(days=7)
@@ -50,9 +50,9 @@ def moved_on(decided: Decided, tmp_path_factory: pytest.TempPathFactory) -> Sett
     )
     assert settings.load_programme().name == RENAMED
     who = {"by": "R. Eviewer", "reason": "it was another centre's"}
-    files = source_files(settings.ledger)
+    files = list_source_files(settings.ledger)
     assistance = files[files["is_in_force"] & (files["table_name"] == "assistance")]
-    withdraw(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
+    withdraw_versions(settings.home, assistance["path"].iloc[0], now=settings.clock, **who)
     store_decision(settings.vault, decided.joined, "revoke", now=lambda: A_WEEK_LATER, **who)
     return settings
 
@@ -114,7 +114,7 @@ def test_what_differs_is_told(moved_on: Settings, rebuilt: Rebuilt) -> None:
     other = compare_rebuild(rebuilt.folder, moved_on.releases, SECOND)
     since = moved_on.releases / f"{MONTH}.2"
     assert not other.is_equal
-    assert other.cells == cells_that_differ(rebuilt.folder, since)
+    assert other.cells == count_differing_cells(rebuilt.folder, since)
     now, then = ({row[:5]: row[5:] for row in rows(folder, "fct_indicator_values")}
                  for folder in (since, rebuilt.folder))  # fmt: skip
     assert other.cells == sum(now.get(cell) != then.get(cell) for cell in now | then) > 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.runs.conftest import A_DAY_LATER, MONTH, Home, Published, true_figures, truth
+from tests.runs.home import A_DAY_LATER, MONTH, Home, Published, true_figures, truth
 
 
 def digest(home: Home) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.runs.test_privacy import texts
-
 from tests.runs.decided import WHO, Cell, Decided, effects
 from tests.runs.people import assert_closed, partition, persons_of
+from tests.runs.test_personal_values import texts
 
 TWO_DAYS_LATER = "2022-10-07T06:00:00+06:00"
 FORBIDDEN = re.compile("zulekhaq|qorbanix|ferozeq|wadudix|7319846205|zq5550123|1799887766", re.I)

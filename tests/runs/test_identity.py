@@ -10,7 +10,7 @@ import pytest
 
 from identity import person_links
 from identity.register import id_rules
-from tests.runs.conftest import Published, truth
+from tests.runs.home import Published, truth
 from tests.runs.people import assert_closed, partition, persons_of
 
 # The months before come in one go; the runs of these begin where the one before has ended.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publishing.pointer import current_release
+from publishing.releases.pointer import find_current_release
 from tests.chaos import killed
 from tests.chaos.aftermath import releases_of, require_whole
 
@@ -18,6 +18,6 @@ def test_the_run_after_one_that_was_killed_finishes_unaided(tmp_path: Path) -> N
     assert [path for path in (home.folder / "work").iterdir() if path.is_dir()]
     finished = home.run(now=killed.at(1))
     assert finished.returncode == 0, finished.stderr
-    assert current_release(home.folder / "releases") == home.folder / "releases" / "2022-09.1"
+    assert find_current_release(home.folder / "releases") == home.folder / "releases" / "2022-09.1"
     assert releases_of(home) == ["2022-09.1"]
     require_whole(home)

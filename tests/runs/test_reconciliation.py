@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.runs.conftest import MONTH, Published, rows_of, true_figures
+from tests.runs.home import MONTH, Published, rows_of, true_figures
 
 PSYCHOSOCIAL = "psychosocial_support"
 

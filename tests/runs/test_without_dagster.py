@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from publishing.manifest import read_manifest
+from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
-from tests.runs.conftest import MONTH
+from tests.runs.home import MONTH
 
 CODE = """
 import json, sys
@@ -37,6 +37,6 @@ def test_a_month_is_made_and_published_without_dagster(tmp_path: Path) -> None:
     said = json.loads(ran.stdout.splitlines()[-1])
     assert said["releases"] == [f"{MONTH}.1"] * 2
     assert said["is_new"] == [True, False]
-    assert {"dagster", "click"}.isdisjoint(said["loaded"])
+    assert "dagster" not in said["loaded"]
     assert said["lines"][-1].endswith("10 of 10  publishing the release")
     assert read_manifest(home.release)["month"] == MONTH

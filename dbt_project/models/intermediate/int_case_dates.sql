@@ -1,4 +1,4 @@
--- What makes a case count, and when: its own dates and those of its services.
+-- What makes a case count, and when: its own dates, and those of its services, by service_id.
 with cases as (
     select * from {{ ref('int_cases') }}
 ),
@@ -12,6 +12,7 @@ case_dates as (
     select
         centre_code,
         case_id,
+        cast(null as {{ dbt.type_string() }}) as service_id,
         'screened' as indicator_code,
         screened_on as counting_date,
         source_file_id,
@@ -25,6 +26,7 @@ case_dates as (
     select
         centre_code,
         case_id,
+        null,
         'plan_developed',
         plan_developed_on,
         source_file_id,
@@ -38,6 +40,7 @@ service_dates as (
     select
         centre_code,
         case_id,
+        service_id,
         indicator_code,
         start_date,
         source_file_id,
@@ -50,6 +53,7 @@ service_dates as (
     select
         centre_code,
         case_id,
+        service_id,
         completed_indicator_code,
         completion_date,
         source_file_id,

@@ -97,16 +97,19 @@ select
     judged.record_key,
     judged.unit,
     judged.old_unit,
-    coalesce(
-        judged.own_cause,
-        of_case.own_cause,
-        case
-            when not getvariable('is_same_code') then 'code_change'
-            when judged.is_there then 'withdrawn_delivery'
-            else 'late_arrival'
-        end
-    ) as cause,
-    list_position(getvariable('causes'), cause) - 1 as from_state
+    causes.cause,
+    causes.turn as from_state
 from judged
 left join judged as of_case
-    on of_case.record_type = 'case' and judged.unit = of_case.record_key;
+    on of_case.record_type = 'case' and judged.unit = of_case.record_key
+inner join causes
+    on
+        causes.cause = coalesce(
+            judged.own_cause,
+            of_case.own_cause,
+            case
+                when not getvariable('is_same_code') then 'code_change'
+                when judged.is_there then 'withdrawn_delivery'
+                else 'late_arrival'
+            end
+        );

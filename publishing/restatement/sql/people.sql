@@ -5,10 +5,12 @@ create table people as
 with sides as (
     select
         unit,
+        centre_code,
+        case_id,
         max(person_id) filter (where side = 'published') as then_person,
         max(person_id) filter (where side = 'present') as now_person
     from cases
-    group by unit
+    group by unit, centre_code, case_id
 ),
 
 held as (
@@ -99,6 +101,8 @@ classes as (
 -- A class goes by its first case, so that what does not change has one name throughout.
 select
     unit,
+    centre_code,
+    case_id,
     then_person,
     now_person,
     min(unit) over (partition by held_class) as held_as,

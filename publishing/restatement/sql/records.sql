@@ -1,76 +1,42 @@
--- One side: its records, and what each counts for by today's rules. What is no person counts as it
--- is; a case counts by its own row and those of its services.
+-- One side: its records, without what they count for, and what it knows of files and decisions.
 insert into cases
 select
     getvariable('side') as side,
-    concat(centre_code, ':', case_id) as unit,
-    person_id,
-    sex,
-    origin,
-    registration_date,
-    centre_code,
-    case_id,
-    source_file_id,
-    'returnees' as table_name,
-    row_number
-from bridge_beneficiary_cases;
+    concat(cases.centre_code, ':', cases.case_id) as unit,
+    cases.person_id,
+    cases.centre_code,
+    cases.case_id,
+    cases.registration_date,
+    cases.sex,
+    cases.origin,
+    screenings.screened_on,
+    screenings.plan_developed_on,
+    cases.source_file_id,
+    cases.row_number
+from bridge_beneficiary_cases as cases
+left join fct_screenings as screenings
+    on cases.centre_code = screenings.centre_code and cases.case_id = screenings.case_id;
 
+-- By today's registry: what a service counts for may have been defined otherwise.
 insert into services
 select
     getvariable('side') as side,
-    concat(centre_code, ':', service_id) as record_key,
-    concat(centre_code, ':', case_id) as unit,
-    source_file_id,
-    'assistance' as table_name,
-    row_number
-from fct_assistance
-where start_date <= (select last_date from cut);
-
-insert into dates
-with own as (
-    select
-        'case' as record_type,
-        concat(centre_code, ':', case_id) as record_key,
-        concat(centre_code, ':', case_id) as unit,
-        unnest(['screened', 'plan_developed']) as indicator_code,
-        unnest([screened_on, plan_developed_on]) as counting_date,
-        source_file_id,
-        'returnees' as table_name,
-        row_number
-    from fct_screenings
-    union all
-    select
-        'service',
-        concat(given.centre_code, ':', given.service_id),
-        concat(given.centre_code, ':', given.case_id),
-        unnest([services.indicator_code, services.completed_indicator_code]),
-        unnest([
-            given.start_date, if(given.status = 'completed', given.completion_date, null)
-        ]),
-        given.source_file_id,
-        'assistance',
-        given.row_number
-    from fct_assistance as given
-    inner join present.marts.dim_services as services on given.service = services.service
-    where given.is_counted
-)
-
-select
-    getvariable('side') as side,
-    own.record_type,
-    own.record_key,
-    own.unit,
-    wholes.counted_as as indicator_code,
-    own.counting_date,
-    null as sex,
-    null as platform,
-    1 as value,
-    own.source_file_id,
-    own.table_name,
-    own.row_number
-from own
-inner join wholes on wholes.side = 'present' and own.indicator_code = wholes.indicator_code
-where own.counting_date <= (select last_date from cut);
+    concat(given.centre_code, ':', given.service_id) as record_key,
+    concat(given.centre_code, ':', given.case_id) as unit,
+    given.centre_code,
+    given.service_id,
+    given.case_id,
+    services.indicator_code,
+    services.completed_indicator_code,
+    given.status,
+    given.start_date,
+    given.completion_date,
+    given.is_counted,
+    given.source_file_id,
+    given.row_number
+from fct_assistance as given
+left join present.marts.dim_services as services on given.service = services.service
+where given.start_date <= (select last_date from cut);
 
 insert into files
 select
@@ -90,3 +56,23 @@ select
     concat(centre_code_b, ':', case_id_b) as other,
     verdict
 from fct_identity_decisions;
+
+insert into definitions
+select
+    getvariable('side') as side,
+    indicator_code,
+    concat_ws('|', month_basis, dimensions, part_of) as definition
+from dim_indicators
+union all
+select
+    getvariable('side'),
+    indicator_code,
+    concat_ws('|', service, completed_indicator_code)
+from dim_services;
+
+-- The present side comes last: its registry stays, and all states are counted by it.
+create or replace table memory.counting.indicators as
+select
+    indicator_code,
+    part_of
+from dim_indicators;

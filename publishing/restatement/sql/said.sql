@@ -24,7 +24,7 @@ select
     coalesce(said.facts, []) as facts,
     concat_ws('|', cases.sex, cases.origin, cases.registration_date) as attributes,
     cases.source_file_id,
-    cases.table_name,
+    'returnees' as table_name,
     cases.row_number
 from cases
 left join said
@@ -38,7 +38,7 @@ select
     coalesce(said.facts, []),
     services.unit as attributes,
     services.source_file_id,
-    services.table_name,
+    'assistance',
     services.row_number
 from services
 left join said

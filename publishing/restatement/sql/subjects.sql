@@ -1,6 +1,7 @@
--- What does not count for a person is its own subject, always.
+-- Whom or what each record counts for. What does not count for a person is its own subject, always.
 create table subjects as
 select
+    'person' as subject_type,
     unit,
     held_as,
     split_as,
@@ -9,6 +10,7 @@ select
 from people
 union all
 select distinct
+    record_type as subject_type,
     unit,
     unit as held_as,
     unit as split_as,

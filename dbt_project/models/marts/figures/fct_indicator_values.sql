@@ -17,17 +17,16 @@ months as (
     select reporting_month from {{ ref('dim_months') }}
 ),
 
--- A subject is new to its indicator once, and served in a month once; a sum adds everything up.
 monthly as (
     select
         qualifications.indicator_code,
         qualifications.counting_month,
-        coalesce(qualifications.sex, 'unknown') as sex,
-        coalesce(qualifications.origin, 'unknown') as origin,
+        qualifications.sex,
+        qualifications.origin,
         qualifications.platform,
         sum(
             case
-                when qualifications.is_first or indicators.month_basis = 'sum'
+                when {{ counts_as_new('qualifications.is_first', 'indicators.month_basis') }}
                     then qualifications.value
                 else 0
             end

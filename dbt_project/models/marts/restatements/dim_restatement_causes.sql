@@ -1,5 +1,6 @@
 select
     cause,
     turn,
+    label,
     meaning
 from {{ ref('restatement_causes') }}
