@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from identity.trial import compare_figures
+from identity.training.trial import compare_figures
 from publishing.figures.trace import trace
 from publishing.restatement.engine import compare
 from tests.dbt.conftest import Built

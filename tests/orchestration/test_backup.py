@@ -14,12 +14,12 @@ from typing import IO
 
 import pytest
 from click.testing import CliRunner
-from tests.faults import Killed, planted
 
 from cli.main import main
 from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
+from tests.support.fault_injection import Killed, planted
 from tests.support.home import (
     AT,
     back_up_home,

@@ -8,11 +8,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.faults import Killed, planted
 
 from common.files import remove_tree
 from pipeline import restore
 from pipeline.restore import BackupError
+from tests.support.fault_injection import Killed, planted
 from tests.support.home import (
     back_up_home,
     describe_tree,
