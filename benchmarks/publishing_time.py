@@ -1,6 +1,6 @@
 """The publication that a run contains, and nothing else, in a process of its own.
 
-python -m benchmarks.publishing_time MONTH  publish the marts of the current release again, aside
+python -m benchmarks.publishing_time MONTH   publish the marts of the current release once more
 """
 
 from __future__ import annotations

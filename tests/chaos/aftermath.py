@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from publishing.releases.manifest import read_manifest
 from publishing.releases.places import NAME
 from publishing.releases.verification import verify_releases
 from tests.chaos.compared import marts
-from tests.runs.home import Home
+from tests.support.home import Home, group_records
 
 INSTANTS = ["landed_at", "withdrawn_at"]
 
@@ -38,9 +38,6 @@ class Aftermath:
 def aftermath(home: Home) -> Aftermath:
     """What the last run of a home came to."""
     manifest = read_manifest(home.release)
-    members: dict[str, set[str]] = defaultdict(set)
-    for record, person in read_person_ids(home.folder / "vault").items():
-        members[person].add(record)
     files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
     files["is_withdrawn"] = files["withdrawn_at"].notna()
     ledger = files.drop(columns=INSTANTS).sort_values("source_file_id").to_dict("records")
@@ -49,7 +46,7 @@ def aftermath(home: Home) -> Aftermath:
         manifest["rows"],
         {name: _timeless(rows) for name, rows in marts(home.release).items()},
         [{str(column): repr(cell) for column, cell in row.items()} for row in ledger],
-        set(map(frozenset, members.values())),
+        group_records(read_person_ids(home.folder / "vault")),
         _query(home.folder / "vault" / "register.sqlite",
                "select kind, count(*) from event group by kind"),
         {path.relative_to(home.folder).as_posix()

@@ -9,8 +9,8 @@ from unittest import mock
 
 from pipeline import steps
 from pipeline.failures import Refused
-from tests import faults
 from tests.chaos.world import MONTH, World
+from tests.support import fault_injection
 
 # Whatever was to kill it has not come by then.
 PATIENCE_SECONDS = 60
@@ -35,7 +35,10 @@ def crash(world: World, station: str, call: int) -> None:
 def _run_and_die(world: World, station: str, call: int) -> None:
     code = BROKEN
     try:
-        with mock.patch.object(faults, "Killed", _die), faults.planted(world.home) as calls:
+        with (
+            mock.patch.object(fault_injection, "Killed", _die),
+            fault_injection.planted(world.home) as calls,
+        ):
             calls.kind = "killed"
             if station == "clock":
                 signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -17,7 +17,7 @@ from pathlib import Path
 from publishing.releases.manifest import read_manifest
 from publishing.releases.pointer import find_current_release
 from publishing.releases.verification import verify_releases
-from tests.runs.home import CLOCK, MONTH, PROTTASHA, Home, build_environment
+from tests.support.home import CLOCK, MONTH, Home
 
 # After one of these lines a run is at what must not be done by halves.
 DELICATE = ("are new or changed", "finding which records", "publishing the release")
@@ -55,9 +55,7 @@ def at(hours: int) -> str:
 
 def landed(folder: Path) -> Home:
     """A home in which nothing has run: a year of two centres lies in its landing folder."""
-    home = Home(folder)
-    made = home.call("sample", "--out", str(folder), "--returnees", "1000")
-    assert made.returncode == 0, made.stderr
+    home = Home(folder).fill_landing("--returnees", "1000")
     for path in home.landing.rglob("*.*"):
         if path.is_file() and not KEPT.search(path.relative_to(home.landing).as_posix()):
             path.unlink()
@@ -92,25 +90,14 @@ def _shortened(path: Path) -> bytes:
     return b"".join(path.read_bytes().splitlines(keepends=True)[:-1])
 
 
-def start(home: Home, now: str) -> subprocess.Popen[str]:
-    """The real command, as the first of a process group of its own."""
-    return subprocess.Popen(
-        [PROTTASHA, "run", "--month", MONTH, "--home", str(home.folder)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=build_environment(home.folder, now),
-        start_new_session=True,
-    )
-
-
 def undisturbed(home: Home, now: str) -> list[Said]:
     """Let a run be; its lines and how long each of its parts took, the whole of it first."""
     began = time.monotonic()
-    process = start(home, now)
+    process = home.start("run", "--month", MONTH, now=now)
     assert process.stderr is not None
     lines = [(time.monotonic() - began, line.strip()) for line in process.stderr]
-    assert process.wait() == 0, lines
+    process.communicate()
+    assert process.returncode == 0, lines
     ended = time.monotonic() - began
     ends = [moment for moment, _ in lines[1:]] + [ended]
     return [Said(BEGINNING, 0, ended)] + [
@@ -132,7 +119,7 @@ def strikes(draw: random.Random, pace: list[Said]) -> Iterator[Strike]:
 
 def kill(home: Home, strike: Strike, now: str) -> str | None:
     """Kill a run with all its processes; the last line that it said, None if it was over."""
-    process = start(home, now)
+    process = home.start("run", "--month", MONTH, now=now)
     assert process.stderr is not None
     last = LOADING
     while strike.after and (line := process.stderr.readline()):

@@ -12,7 +12,7 @@ import pytest
 from ingestion.ledger.store import LedgerDamaged
 from tests.chaos import killed
 from tests.chaos.aftermath import Aftermath, aftermath, require_none_under_way, require_whole
-from tests.runs.home import Home
+from tests.support.home import Home
 
 pytestmark = pytest.mark.chaos
 Harm = Callable[[Path], object]

@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -21,9 +20,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.home import CLOCK, PROTTASHA, Home
+
 pytestmark = pytest.mark.chaos
 
-PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
 LAUNCH = """
 mutation ($month: String!) {
   launchRun(executionParams: {
@@ -46,7 +46,7 @@ class Stack:
     port: int
 
     def start(self) -> None:
-        environment = {**os.environ, "PROTTASHA_NOW": "2022-10-05T06:00:00+06:00"}
+        environment = {**os.environ, "PROTTASHA_NOW": CLOCK}
         with (self.home / "dev.log").open("ab") as log:
             subprocess.Popen(
                 [PROTTASHA, "dev", "--home", str(self.home), "--port", str(self.port)],
@@ -109,9 +109,7 @@ def wait_for(happens: Callable[[], object], seconds: float) -> float:
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
-    home = tmp_path / "home"
-    sample = [PROTTASHA, "sample", "--out", str(home), "--returnees", "60"]
-    subprocess.run(sample, check=True, capture_output=True)
+    home = Home(tmp_path / "home").fill_landing("--returnees", "60").folder
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

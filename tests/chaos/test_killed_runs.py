@@ -30,7 +30,7 @@ from tests.chaos.aftermath import (
     require_none_under_way,
     require_whole,
 )
-from tests.runs.home import Home
+from tests.support.home import Home
 
 pytestmark = pytest.mark.chaos
 KILLS = int(os.environ.get("PROTTASHA_CHAOS_KILLS", "200"))

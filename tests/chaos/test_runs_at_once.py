@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.chaos.aftermath import releases_of
+from tests.support.home import MONTH, Home
+
 pytestmark = pytest.mark.chaos
 
-PROTTASHA = str(Path(sys.executable).with_name("prottasha"))
 
-
-def start(home: Path, *options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PROTTASHA, "run", "--month", "2022-09", "--home", str(home), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PROTTASHA_NOW": "2022-10-05T06:00:00+06:00"},
-    )
+def start(home: Home, *options: str) -> subprocess.Popen[str]:
+    return home.start("run", "--month", MONTH, *options)
 
 
 def wait_for(process: subprocess.Popen[str], words: str) -> str:
@@ -39,17 +32,11 @@ def wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    sample = [PROTTASHA, "sample", "--out", str(tmp_path), "--returnees", "60"]
-    subprocess.run(sample, check=True, capture_output=True)
-    return tmp_path
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path).fill_landing("--returnees", "60")
 
 
-def releases(home: Path) -> list[str]:
-    return sorted(path.name for path in (home / "releases").glob("2022-*"))
-
-
-def test_two_runs_at_once_make_one_release(home: Path) -> None:
+def test_two_runs_at_once_make_one_release(home: Home) -> None:
     first = start(home)
     wait_for(first, " of 1")  # it has begun its steps
     second = start(home)
@@ -58,18 +45,18 @@ def test_two_runs_at_once_make_one_release(home: Path) -> None:
     refused = start(home, "--no-wait")
     said = refused.communicate()[1]
     assert refused.returncode == 2
-    assert "taken by the run of 2022-09 that began at" in said
+    assert "is in use by the run of 2022-09 that began at" in said
     assert "--no-wait" in said
     made, found = first.communicate()[0], second.communicate()[0]
     assert (first.returncode, second.returncode) == (0, 0)
-    assert releases(home) == ["2022-09.1"]
+    assert releases_of(home) == ["2022-09.1"]
     assert "nothing has changed" in found
     assert "nothing has changed" not in made
-    manifest = json.loads((home / "releases" / "current" / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((home.release / "manifest.json").read_text("utf-8"))
     assert manifest["rows"]["dim_beneficiaries"] == 60
 
 
-def test_a_run_that_is_killed_is_reported_by_the_next_which_publishes(home: Path) -> None:
+def test_a_run_that_is_killed_is_reported_by_the_next_which_publishes(home: Home) -> None:
     killed = start(home)
     wait_for(killed, " counting the figures")
     killed.kill()
@@ -78,12 +65,12 @@ def test_a_run_that_is_killed_is_reported_by_the_next_which_publishes(home: Path
     after = start(home)
     said = after.communicate()[1]
     assert after.returncode == 0, said
-    assert "was killed; it is reported as failed now" in said
-    assert releases(home) == ["2022-09.1"]
-    assert not [path for path in (home / "work").iterdir() if path.is_dir()]
+    assert "was killed and is now reported as failed" in said
+    assert releases_of(home) == ["2022-09.1"]
+    assert not [path for path in (home.folder / "work").iterdir() if path.is_dir()]
 
 
-def test_a_run_that_is_stopped_by_hand_says_so(home: Path) -> None:
+def test_a_run_that_is_stopped_by_hand_says_so(home: Home) -> None:
     stopped = start(home)
     wait_for(stopped, " counting the figures")
     stopped.send_signal(signal.SIGINT)
@@ -92,4 +79,4 @@ def test_a_run_that_is_stopped_by_hand_says_so(home: Path) -> None:
     assert "stopped by hand" in said
     assert "Traceback" not in said
     assert out == ""
-    assert releases(home) == []
+    assert releases_of(home) == []

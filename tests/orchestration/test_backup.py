@@ -19,22 +19,30 @@ from cli.main import main
 from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
-from tests.orchestration.homes import AT, drafts, made, quietly, saved, tree, without
+from tests.support.fault_injection import Killed, planted
+from tests.support.home import (
+    AT,
+    back_up_home,
+    describe_tree,
+    ignore_progress,
+    leave_out,
+    list_drafts,
+    make_small_home,
+)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return made(tmp_path / "home")
+    return make_small_home(tmp_path / "home")
 
 
 def test_a_home_comes_back_with_its_modes_and_its_pointer(home: Path, tmp_path: Path) -> None:
-    archive = saved(home)
+    archive = back_up_home(home)
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
-    restore.restore_backup(archive, tmp_path / "new", quietly)
-    assert tree(tmp_path / "new") == without(tree(home), "work", "landing")
+    restore.restore_backup(archive, tmp_path / "new", ignore_progress)
+    assert describe_tree(tmp_path / "new") == leave_out(describe_tree(home), "work", "landing")
     assert (tmp_path / "new" / "releases" / "current").resolve().is_relative_to(tmp_path / "new")
-    assert drafts(tmp_path) == []
+    assert list_drafts(tmp_path) == []
     # A backup is of a home, also of one that was restored.
     assert not (home / "work" / ".backup").exists()
 
@@ -42,7 +50,7 @@ def test_a_home_comes_back_with_its_modes_and_its_pointer(home: Path, tmp_path: 
 def test_files_keep_their_times(home: Path, tmp_path: Path) -> None:
     name = "releases/2022-09.1/manifest.json"
     os.utime(home / name, (1_000_000_000, 1_000_000_000.25))
-    restore.restore_backup(saved(home), tmp_path / "new", quietly)
+    restore.restore_backup(back_up_home(home), tmp_path / "new", ignore_progress)
     assert (tmp_path / "new" / name).stat().st_mtime == 1_000_000_000.25
 
 
@@ -59,7 +67,7 @@ def test_a_log_that_grows_meanwhile_is_saved_as_far_as_it_was_read(
         return digest
 
     monkeypatch.setattr(backup, "hash_stream", hash_and_append)
-    restore.restore_backup(saved(home), tmp_path / "new", quietly)
+    restore.restore_backup(back_up_home(home), tmp_path / "new", ignore_progress)
     assert (tmp_path / "new" / "dagster" / "daemon.log").read_bytes().startswith(b"one\n")
 
 
@@ -68,18 +76,18 @@ def test_a_top_folder_on_another_disk_goes_along_and_must_be_there(
 ) -> None:
     vault = (home / "vault").rename(tmp_path / "disk")
     (home / "vault").symlink_to(vault)
-    restore.restore_backup(saved(home), tmp_path / "new", quietly)
-    assert tree(tmp_path / "new" / "vault") == tree(vault)
+    restore.restore_backup(back_up_home(home), tmp_path / "new", ignore_progress)
+    assert describe_tree(tmp_path / "new" / "vault") == describe_tree(vault)
     vault.rename(tmp_path / "gone")
     with pytest.raises(FileNotFoundError):
-        backup.write_backup(home, tmp_path / "b.tar.gz", None, AT, quietly)
+        backup.write_backup(home, tmp_path / "b.tar.gz", None, AT, ignore_progress)
     assert not (tmp_path / "b.tar.gz").exists()
 
 
 def test_landing_goes_along_if_asked_for(home: Path, tmp_path: Path) -> None:
     elsewhere = (home / "landing").rename(tmp_path / "elsewhere")
-    restore.restore_backup(saved(home, elsewhere), tmp_path / "new", quietly)
-    assert tree(tmp_path / "new" / "landing") == tree(elsewhere)
+    restore.restore_backup(back_up_home(home, elsewhere), tmp_path / "new", ignore_progress)
+    assert describe_tree(tmp_path / "new" / "landing") == describe_tree(elsewhere)
 
 
 def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
@@ -92,8 +100,8 @@ def test_an_open_transaction_is_not_in_it_and_the_log_of_a_closed_one_is(
     reviewer.execute("BEGIN IMMEDIATE")
     reviewer.execute("INSERT INTO t VALUES (3)")
     with closing(writer), closing(reviewer):
-        restore.restore_backup(saved(home), tmp_path / "new", quietly)
-    found = tree(tmp_path / "new")
+        restore.restore_backup(back_up_home(home), tmp_path / "new", ignore_progress)
+    found = describe_tree(tmp_path / "new")
     assert found["dagster/history/runs.db"][1] == "[(1,), (2,), (3,)]"
     assert found["vault/register.sqlite"][1] == "[(1,), (2,)]"
     assert [name for name in found if name.endswith(("-wal", "-shm", "-journal"))] == []
@@ -139,15 +147,15 @@ def test_a_changed_file_is_named(
     monkeypatch.setattr(backup, "format_sums", lambda sums: restore.format_sums(
         sums | {"home/vault/identity.duckdb": "0" * 64}))  # fmt: skip
     with pytest.raises(BackupError, match="damaged: home/vault/identity"):
-        saved(home)
-    assert drafts(tmp_path) == []
+        back_up_home(home)
+    assert list_drafts(tmp_path) == []
     assert not home.with_name("backup.tar.gz").exists()
 
 
 def test_a_home_with_a_link_that_leads_out_of_it_is_not_backed_up(home: Path) -> None:
     (home / "vault" / "link").symlink_to("/etc")
     with pytest.raises(BackupError, match="vault/link is a link out of the home"):
-        saved(home)
+        back_up_home(home)
 
 
 @pytest.mark.parametrize("kind", ["full", "io", "killed"])
@@ -156,22 +164,22 @@ def test_a_backup_that_fails_leaves_nothing_and_the_next_one_goes_through(
 ) -> None:
     archive = tmp_path / "backup.tar.gz"
     with planted(tmp_path) as calls:
-        backup.write_backup(home, archive, None, AT, quietly)
+        backup.write_backup(home, archive, None, AT, ignore_progress)
     archive.unlink()
-    before = tree(home)
+    before = describe_tree(home)
     for at in range(1, len(calls.made) + 1, 7):
         with planted(tmp_path, at, kind) as struck:
             try:
-                backup.write_backup(home, archive, None, AT, quietly)
+                backup.write_backup(home, archive, None, AT, ignore_progress)
             except (OSError, BackupError, Killed):
                 assert struck.struck
                 assert not archive.exists() or kind == "killed"
         if archive.exists():
-            restore.verify_backup(archive, quietly)
+            restore.verify_backup(archive, ignore_progress)
             archive.unlink()
-    assert without(tree(home), "work") == without(before, "work")
-    saved(home)
-    assert drafts(tmp_path) == []
+    assert leave_out(describe_tree(home), "work") == leave_out(before, "work")
+    back_up_home(home)
+    assert list_drafts(tmp_path) == []
 
 
 def test_a_full_disk_is_reported_as_such(home: Path, tmp_path: Path) -> None:
@@ -195,11 +203,11 @@ def test_a_full_disk_is_reported_as_such(home: Path, tmp_path: Path) -> None:
 
 
 def test_it_overwrites_nothing_and_lies_apart(home: Path, tmp_path: Path) -> None:
-    archive = saved(home)
+    archive = back_up_home(home)
     for refused, why in ((archive, "exists"), (home / "vault" / "b.tar.gz", "is inside")):
         with pytest.raises(BackupError, match=why):
-            backup.write_backup(home, refused, None, AT, quietly)
+            backup.write_backup(home, refused, None, AT, ignore_progress)
     with pytest.raises(BackupError, match="nothing to back up"):
-        backup.write_backup(tmp_path / "none", tmp_path / "b.tar.gz", None, AT, quietly)
+        backup.write_backup(tmp_path / "none", tmp_path / "b.tar.gz", None, AT, ignore_progress)
     with pytest.raises(BackupError, match="not empty"):
-        restore.restore_backup(archive, home, quietly)
+        restore.restore_backup(archive, home, ignore_progress)

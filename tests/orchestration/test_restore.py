@@ -12,31 +12,38 @@ import pytest
 from common.files import remove_tree
 from pipeline import restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
-from tests.orchestration.homes import drafts, made, quietly, saved, tree, without
+from tests.support.fault_injection import Killed, planted
+from tests.support.home import (
+    back_up_home,
+    describe_tree,
+    ignore_progress,
+    leave_out,
+    list_drafts,
+    make_small_home,
+)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return made(tmp_path / "home")
+    return make_small_home(tmp_path / "home")
 
 
 def test_a_changed_bit_is_refused_or_changes_nothing(home: Path, tmp_path: Path) -> None:
-    archive, new = saved(home), tmp_path / "new"
-    whole, wanted = archive.read_bytes(), without(tree(home), "work", "landing")
+    archive, new = back_up_home(home), tmp_path / "new"
+    whole, wanted = archive.read_bytes(), leave_out(describe_tree(home), "work", "landing")
     refused = 0
     for position in random.Random(4).sample(range(len(whole)), 30):  # noqa: S311
         flipped = bytearray(whole)
         flipped[position] ^= 1 << position % 8
         archive.write_bytes(flipped)
         try:
-            restore.restore_backup(archive, new, quietly)
+            restore.restore_backup(archive, new, ignore_progress)
         except BackupError:
             refused += 1
             assert not new.exists()
-            assert drafts(tmp_path) == []
+            assert list_drafts(tmp_path) == []
         else:
-            assert tree(new) == wanted
+            assert describe_tree(new) == wanted
             remove_tree(new)
     # A few bits say the same both ways: the date in gzip's header, a distance in a run of zeros.
     assert refused > 20
@@ -44,10 +51,10 @@ def test_a_changed_bit_is_refused_or_changes_nothing(home: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
 def test_half_an_archive_is_refused(home: Path, tmp_path: Path, share: float) -> None:
-    archive = saved(home)
+    archive = back_up_home(home)
     archive.write_bytes(archive.read_bytes()[: int(archive.stat().st_size * share)])
     with pytest.raises(BackupError, match="not a whole backup"):
-        restore.restore_backup(archive, tmp_path / "new", quietly)
+        restore.restore_backup(archive, tmp_path / "new", ignore_progress)
     assert not (tmp_path / "new").exists()
 
 
@@ -88,27 +95,27 @@ def test_nothing_gets_out_of_the_new_home(tmp_path: Path, evil: tarfile.TarInfo)
     folder.mkdir()
     archive = crafted(folder / "evil.tar.gz", evil)
     with pytest.raises(BackupError, match="this is no backup"):
-        restore.restore_backup(archive, folder / "new", quietly)
+        restore.restore_backup(archive, folder / "new", ignore_progress)
     assert [path.name for path in folder.iterdir()] == ["evil.tar.gz"]
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 @pytest.mark.parametrize("kind", ["full", "io", "killed"])
 def test_a_restore_that_fails_leaves_no_half_home(home: Path, tmp_path: Path, kind: str) -> None:
-    archive, new = saved(home), tmp_path / "new"
+    archive, new = back_up_home(home), tmp_path / "new"
     with planted(tmp_path) as calls:
-        restore.restore_backup(archive, new, quietly)
-    wanted = tree(new)
+        restore.restore_backup(archive, new, ignore_progress)
+    wanted = describe_tree(new)
     remove_tree(new)
     for at in range(1, len(calls.made) + 1, 7):
         with planted(tmp_path, at, kind) as struck:
             try:
-                restore.restore_backup(archive, new, quietly)
+                restore.restore_backup(archive, new, ignore_progress)
             except (OSError, Killed):
                 assert struck.struck
         if new.exists():
-            assert tree(new) == wanted
+            assert describe_tree(new) == wanted
             remove_tree(new)
-    restore.restore_backup(archive, new, quietly)
-    assert tree(new) == wanted
-    assert drafts(tmp_path) == []
+    restore.restore_backup(archive, new, ignore_progress)
+    assert describe_tree(new) == wanted
+    assert list_drafts(tmp_path) == []

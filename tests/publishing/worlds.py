@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from tests.publishing.columns import COLUMNS
+from tests.publishing.columns import COLUMNS, read_causes
 from tests.support.counting_oracle import (
     PERIODS,
     Cell,
@@ -25,7 +24,6 @@ from tests.support.marts import create_marts, insert_rows
 
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
 LAST = date(2022, 8, 31)
-CAUSES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "restatement_causes.csv"
 # indicator: unit, month basis, dimensions, part of
 REGISTRY = {
     "screened": ("persons", "first_time", "total;sex;origin;origin_sex", None),
@@ -105,11 +103,6 @@ class Meeting:
     row: int
 
 
-def _read_causes() -> list[tuple[str, ...]]:
-    with CAUSES.open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in csv.reader(rows)][1:]
-
-
 @dataclass
 class World:
     """What one release knows. Keys: file id, `CENTRE:case`, `CENTRE:service`, subject, event."""
@@ -136,7 +129,7 @@ class World:
     def _marts(self) -> dict[str, list[tuple[Any, ...]]]:
         qualified = self._qualified()
         return {
-            "dim_restatement_causes": _read_causes(),
+            "dim_restatement_causes": read_causes(),
             "dim_months": [(month,) for month in MONTHS],
             "dim_indicators": [
                 (code, *row, n) for n, (code, row) in enumerate(self.registry.items())

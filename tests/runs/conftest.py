@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from subprocess import CompletedProcess
+
 import pytest
 
 from tests.runs.decided import Decided, decide
-from tests.runs.home import MONTH, Home, Published
+from tests.support.home import MONTH, Home, Published
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    folder = tmp_path_factory.mktemp("home")
-    sampled = Home(folder).call("sample", "--out", str(folder))
-    assert sampled.returncode == 0, sampled.stderr
-    said = Home(folder).started("run", "--month", MONTH)
-    assert said.returncode == 0, said.stderr
-    return Published(folder, said)
+    home = Home(tmp_path_factory.mktemp("home")).fill_landing()
+    process = home.start("run", "--month", MONTH)
+    out, err = process.communicate()
+    assert process.returncode == 0, err
+    return Published(home.folder, CompletedProcess(process.args, process.returncode, out, err))
 
 
 @pytest.fixture(scope="session")

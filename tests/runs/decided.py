@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.runs.home import A_DAY_LATER, Home, Published
-from tests.runs.people import persons_of
+from tests.support.home import A_DAY_LATER, Home, Published, export_persons
 
 AN_HOUR_LATER = "2022-10-05T07:00:00+06:00"
 WHO = ("--by", "R. Eviewer", "--reason", "Zulekhaq was seen at the desk")
@@ -109,7 +108,7 @@ def decide(published: Published, folder: Path) -> Decided:
     """Join two persons and part another one, run again, and keep what commands say of it."""
     home = published.copy(folder / "home")
     joined, parted = two_persons(home), one_of_two(home)
-    persons = persons_of(home, home.folder.parent / "before.csv")
+    persons = export_persons(home, home.folder.parent / "before.csv")
     figures, before = home.figures(), effects(home, persons[parted[0]])
     plant(home, {*joined, *parted})
     said = [

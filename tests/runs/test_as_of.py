@@ -26,7 +26,7 @@ from pipeline.run_context import Run
 from publishing.releases.manifest import read_manifest
 from publishing.releases.rebuilds import count_differing_cells
 from tests.runs.decided import Decided
-from tests.runs.home import A_DAY_LATER, CLOCK, MONTH, Home
+from tests.support.home import A_DAY_LATER, CLOCK, MONTH, Home
 
 FIRST, SECOND = map(datetime.fromisoformat, (CLOCK, A_DAY_LATER))
 A_WEEK_LATER = FIRST + timedelta(days=7)

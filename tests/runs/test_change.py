@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.runs.home import A_DAY_LATER, MONTH, Home, Published, true_figures, truth
+from tests.support.home import A_DAY_LATER, MONTH, Home, Published, read_true_figures, read_truth
 
 
 def digest(home: Home) -> str:
@@ -97,20 +97,18 @@ def test_removing_one_mans_row_changes_the_figures_he_was_in_and_no_other(
 
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = Home(tmp_path_factory.mktemp("faulty"))
-    small = ("--faults", "--returnees", "600")
-    assert home.call("sample", "--out", str(home.folder), *small).returncode == 0
+    home = Home(tmp_path_factory.mktemp("faulty")).fill_landing("--faults", "--returnees", "600")
     said = home.run()
     assert said.returncode == 0, said.stderr
     return home
 
 
 def test_planted_faults_change_no_figure(faulty: Home) -> None:
-    assert faulty.figures() == true_figures(faulty.folder)
+    assert faulty.figures() == read_true_figures(faulty.folder)
 
 
 def test_every_planted_fault_lands_where_it_should(faulty: Home) -> None:
-    planted = truth(faulty.folder, "faults")
+    planted = read_truth(faulty.folder, "faults")
     pattern = str(faulty.folder / "quarantine" / "*.parquet")
     rows = duckdb.sql(
         f"select path, sheet, row_number, rule, scope from read_parquet('{pattern}')"

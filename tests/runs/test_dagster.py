@@ -21,7 +21,7 @@ from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
 from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
 from pipeline.job import STEPS
-from tests.runs.home import CLOCK, Published
+from tests.support.home import CLOCK, Published
 
 GROUPS = {"bronze", "gate", "reference", "staging", "intermediate", "identity", "marts",
           "reconciliation", "publication"}  # fmt: skip

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from tests.runs.decided import WHO, Cell, Decided, effects
-from tests.runs.people import assert_closed, partition, persons_of
 from tests.runs.test_personal_values import texts
+from tests.support.home import assert_closed, export_persons, group_records
 
 TWO_DAYS_LATER = "2022-10-07T06:00:00+06:00"
 FORBIDDEN = re.compile("zulekhaq|qorbanix|ferozeq|wadudix|7319846205|zq5550123|1799887766", re.I)
@@ -27,7 +27,7 @@ def moved(decided: Decided) -> dict[Cell, int]:
 def test_a_decision_moves_persons_and_figures_in_the_next_run(
     decided: Decided, tmp_path: Path
 ) -> None:
-    after = persons_of(decided.home, tmp_path / "after.csv")
+    after = export_persons(decided.home, tmp_path / "after.csv")
     (a, b), (c, d) = decided.joined, decided.parted
     assert decided.persons[a] != decided.persons[b]
     assert decided.persons[c] == decided.persons[d]
@@ -42,7 +42,7 @@ def test_a_decision_moves_persons_and_figures_in_the_next_run(
 
 
 def test_the_effects_tell_what_the_decisions_changed(decided: Decided, tmp_path: Path) -> None:
-    after = persons_of(decided.home, tmp_path / "after.csv")
+    after = export_persons(decided.home, tmp_path / "after.csv")
     now = effects(decided.home, after[decided.joined[0]])
     changed = {
         cell: change
@@ -101,7 +101,7 @@ def test_a_revocation_brings_back_persons_and_figures(decided: Decided, tmp_path
     said = home.run(now=TWO_DAYS_LATER)
     assert said.returncode == 0, said.stderr
     assert home.figures() == decided.figures
-    after = persons_of(home, tmp_path / "after.csv")
-    assert partition(after) == partition(decided.persons)
+    after = export_persons(home, tmp_path / "after.csv")
+    assert group_records(after) == group_records(decided.persons)
     assert after == decided.persons
     assert effects(home, after[decided.parted[0]]) == decided.effects

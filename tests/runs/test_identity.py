@@ -10,19 +10,20 @@ import pytest
 
 from identity import person_links
 from identity.register import id_rules
-from tests.runs.home import Published, truth
-from tests.runs.people import assert_closed, partition, persons_of
+from tests.support.home import Published, assert_closed, export_persons, group_records, read_truth
 
 # The months before come in one go; the runs of these begin where the one before has ended.
 MONTHS = ("2022-03", "2022-04", "2022-05", "2022-06", "2022-07", "2022-09")
 
 
 def test_the_persons_of_the_sample_are_its_truth(published: Published, tmp_path: Path) -> None:
-    found = persons_of(published, tmp_path / "out.csv")
-    true = {row["source_record_id"]: row["person"] for row in truth(published.folder, "persons")}
+    found = export_persons(published, tmp_path / "out.csv")
+    true = {
+        row["source_record_id"]: row["person"] for row in read_truth(published.folder, "persons")
+    }
     assert found.keys() == true.keys()
-    assert len(partition(true)) < len(true)
-    assert partition(found) == partition(true)
+    assert len(group_records(true)) < len(true)
+    assert group_records(found) == group_records(true)
 
 
 def test_the_marts_and_the_export_know_the_same_persons(
@@ -31,7 +32,7 @@ def test_the_marts_and_the_export_know_the_same_persons(
     bridge = published.sql(
         "select centre_code || ':' || case_id, person_id from marts.bridge_beneficiary_cases"
     )
-    assert dict(bridge) == persons_of(published, tmp_path / "out.csv")
+    assert dict(bridge) == export_persons(published, tmp_path / "out.csv")
     assert {person for _, person in bridge} == {
         person for (person,) in published.sql("select person_id from marts.dim_beneficiaries")
     }
@@ -93,8 +94,8 @@ def test_month_by_month_ends_with_the_persons_and_the_ids_of_all_at_once(
     assert len(again) == len(MONTHS) - 1
 
     rows = duckdb.sql(f"select centre_code || ':' || case_id, person_id from '{out}'").fetchall()
-    found, expected = dict(rows), persons_of(published, tmp_path / "out.csv")
-    assert partition(found) == partition(expected)
+    found, expected = dict(rows), export_persons(published, tmp_path / "out.csv")
+    assert group_records(found) == group_records(expected)
     with sqlite3.connect(vault / "register.sqlite") as connection:
         split = {
             person

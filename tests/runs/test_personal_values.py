@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.runs.home import Published
+from tests.support.home import Published
 
 MAY_HOLD_NAMES = {"landing", "truth", "bronze", "quarantine", "vault"}
 # Vowel signs belong to a Bangla word, though `\\w` does not match them.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.runs.home import MONTH, Published, rows_of, true_figures
+from tests.support.home import MONTH, Published, parse_rows, read_true_figures
 
 PSYCHOSOCIAL = "psychosocial_support"
 
 
 def test_every_figure_of_every_month_is_the_truth_of_the_records(published: Published) -> None:
-    expected = true_figures(published.folder)
+    expected = read_true_figures(published.folder)
     computed = published.figures()
     assert len(expected) > 10_000
     assert {key for key in expected if computed.get(key) != expected[key]} == set()
@@ -17,7 +17,7 @@ def test_every_figure_of_every_month_is_the_truth_of_the_records(published: Publ
 
 def test_every_printed_figure_of_the_registry_is_reconciled(published: Published) -> None:
     bulletins = (published.landing / "published").rglob("*.csv")
-    printed = [row for path in bulletins for row in rows_of(path.read_text("utf-8-sig"))]
+    printed = [row for path in bulletins for row in parse_rows(path.read_text("utf-8-sig"))]
     registry = {
         str(code): str(basis)
         for code, basis in published.sql(
@@ -75,7 +75,7 @@ def test_the_run_ends_with_its_table_and_the_path_of_the_bulletin(published: Pub
 
 
 def test_figures_and_trace_open_a_figure_down_to_its_rows(published: Published) -> None:
-    printed = rows_of(published.call("figures", "--month", MONTH, "--format", "csv").stdout)
+    printed = parse_rows(published.call("figures", "--month", MONTH, "--format", "csv").stdout)
     assert list(printed[0]) == ["indicator_code", "dimension", "member", "period", "value"]
     cells = {tuple(row.values())[:4]: int(row["value"]) for row in printed}
     some = [
@@ -88,7 +88,7 @@ def test_figures_and_trace_open_a_figure_down_to_its_rows(published: Published) 
     for indicator, dimension, member, period in some:
         options = ("--dimension", dimension, "--member", member, "--period", period)
         said = published.call("trace", indicator, "--month", MONTH, *options, "--format", "csv")
-        rows = rows_of(said.stdout)
+        rows = parse_rows(said.stdout)
         assert said.returncode == 0, said.stderr
         assert sum(int(row["value"]) for row in rows) == cells[indicator, dimension, member, period]
         assert all((published.landing / row["file"]).is_file() for row in rows)
@@ -97,6 +97,6 @@ def test_figures_and_trace_open_a_figure_down_to_its_rows(published: Published) 
 def test_an_earlier_month_is_read_from_the_same_release(published: Published) -> None:
     said = published.call("figures", "--month", "2019-10", "--indicator", "screened",
                           "--format", "csv")  # fmt: skip
-    values = {tuple(row.values())[1:4]: row["value"] for row in rows_of(said.stdout)}
+    values = {tuple(row.values())[1:4]: row["value"] for row in parse_rows(said.stdout)}
     assert values["total", "all", "cumulative"] == "1150"
     assert values["origin", "eu", "month_new"] == "38"

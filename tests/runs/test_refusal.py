@@ -16,7 +16,7 @@ from identity import person_links
 from orchestration.instance import open_instance
 from pipeline import steps
 from pipeline.run_context import Run
-from tests.runs.home import A_DAY_LATER, CLOCK, Home, Published
+from tests.support.home import A_DAY_LATER, CLOCK, Home, Published
 
 
 @pytest.fixture

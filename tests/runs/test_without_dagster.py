@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publishing.releases.manifest import read_manifest
 from tests.chaos import killed
-from tests.runs.home import MONTH
+from tests.support.home import MONTH
 
 CODE = """
 import json, sys
