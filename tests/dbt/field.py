@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-from ingestion.bronze import build_schema, list_table_columns
+from ingestion.bronze_tables import build_schema, list_table_columns
 from tests.support.rows import source_file
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from ingestion.bronze import list_table_columns
+from ingestion.bronze_tables import list_table_columns
 from pipeline import dbt_runner
 from tests.dbt.conftest import Built
 
