@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pandas
+
 from identity.register.register_file import read_person_ids
 from ingestion.ledger.queries import list_source_files
 from ingestion.soundness import find_damage
@@ -59,14 +61,20 @@ def releases_of(home: Home) -> list[str]:
     return [path.name for path in (home.folder / "releases").iterdir() if NAME.match(path.name)]
 
 
-def require_whole(home: Home) -> None:
-    """Nothing is damaged, lost, there twice or half done."""
-    assert verify_releases(home.folder / "releases", deep=True) == []
-    assert find_damage(home.folder) == {}
-    files = list_source_files(home.folder / "bronze" / "ledger.sqlite")
+def require_sound(home: Path) -> pandas.DataFrame:
+    """Nothing is damaged, lost or there twice; the ledger's files."""
+    assert verify_releases(home / "releases", deep=True) == []
+    assert find_damage(home) == {}
+    files = list_source_files(home / "bronze" / "ledger.sqlite")
     kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)
     assert files["rows_read"].tolist() == kept.tolist()
     assert not files["source_file_id"].duplicated().any()
+    return files
+
+
+def require_whole(home: Home) -> None:
+    """Nothing is damaged, lost, there twice or half done."""
+    require_sound(home.folder)
     assert [path.name for path in (home.folder / "work").iterdir() if path.is_dir()] == []
     left = (home.folder / "releases").glob(".*")
     assert {path.name for path in left} <= {".lock", ".numbers"}

@@ -7,25 +7,28 @@ import signal
 import traceback
 from unittest import mock
 
-from pipeline import steps
 from pipeline.failures import Refused
+from pipeline.job import STEPS
 from tests.chaos.world import MONTH, World
 from tests.support import fault_injection
 
 # Whatever was to kill it has not come by then.
 PATIENCE_SECONDS = 60
 BROKEN = 3
-# What `clock` counts: it strikes wherever the run is then, also in the midst of a C library.
+# Stations that are no steps, and what a step says when it begins.
+BEGINNING, CLOCK = "beginning", "clock"
+WORDS = {step.name: step.words for step in STEPS}
+# What the clock counts: it strikes wherever the run is then, also in the midst of a C library.
 CLOCK_SECONDS = 0.05
 
 
 def crash(world: World, station: str, call: int) -> None:
     """A run dies at its call number `call` of the disk after `station` has begun, or by the clock.
 
-    If there are not so many calls, it ends as it should.
+    A station is a step of the job or the beginning of the run. If there are not so many calls, the
+    run ends as it should.
     """
     with world.watched(may_break=True):
-        world.runs += 1
         child = os.fork()
         if not child:
             _run_and_die(world, station, call)
@@ -40,17 +43,16 @@ def _run_and_die(world: World, station: str, call: int) -> None:
             fault_injection.planted(world.home) as calls,
         ):
             calls.kind = "killed"
-            if station == "clock":
+            if station == CLOCK:
                 signal.signal(signal.SIGALRM, signal.SIG_DFL)
                 signal.setitimer(signal.ITIMER_REAL, call * CLOCK_SECONDS)
 
-            def begun(name: str) -> None:
-                if name == station:
+            def hear(line: str) -> None:
+                if station not in (BEGINNING, CLOCK) and line.endswith(WORDS[station]):
                     calls.at = len(calls.made) + call
 
-            begun("ingest")
-            steps.run_ingestion(world.settings, world.settings.load_programme())
-            world.make(MONTH, begun)
+            calls.at = call if station == BEGINNING else None
+            world.make(MONTH, hear)
         code = 0
     except Refused:
         code = 0

@@ -7,23 +7,40 @@ other.
 from __future__ import annotations
 
 import calendar
-import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-import xlsxwriter
 from hypothesis import strategies as st
 
-from tests.support.rows import ASSISTANCE, RETURNEES, format_csv
+from tests.support.rows import (
+    ASSISTANCE,
+    EVENTS,
+    NEWS,
+    OTHER_REACH,
+    PRODUCTS,
+    PUBLISHED,
+    RETURNEES,
+    Row,
+    build_workbook,
+    case,
+    event,
+    format_csv,
+    news_report,
+    platform_reach,
+    printed_figure,
+    product,
+    service,
+)
 
 CENTRES = ("SYL", "DHK")
 MONTHS = ("2022-07", "2022-08", "2022-09")
 PERIODS = (*MONTHS, "baseline")
 NUMBERS = range(1, 5)
 RECORDS = [f"{centre}:{centre}-2022-{number:05}" for centre in CENTRES for number in NUMBERS]
-# Name, father, birth, NID, phone: some are one person by a document, some by the model, some kin.
+PERSON_CELLS = ("Full_Name", "Father_s_Name", "Date_of_Birth", "NID", "Phone")
+# Some are one person by a document, some by the model, some kin.
 PERSONS = (
     ("Md. Rahim Uddin", "Abdul Karim", "05/04/1985", "5126710022", "01711234561"),
     ("Rahim Uddin", "Abdul Karim", "05/04/1985", "", "01711234561"),
@@ -35,11 +52,6 @@ SERVICES = ("Counselling", "In-kind Support", "Skill Training", "Medical Treatme
             "Airport Assistance")  # fmt: skip
 STATUSES = ("Enrolled", "Ongoing", "Completed", "Cancelled", "Unheard of")
 FIRST_DAY, LAST_DAY = date(2022, 6, 1), date(2022, 10, 3)
-EVENTS = ["_id", "_submission_time", "_validation_status", "event_type", "event_date",
-          "participants_men", "participants_women"]  # fmt: skip
-FIGURES = ["reporting_month", "indicator_code", "dimension", "member", "period", "value",
-           "label_confidence", "note"]  # fmt: skip
-Rows = list[list[str]]
 
 
 class File(NamedTuple):
@@ -62,33 +74,45 @@ def last_day(period: str) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def build_case(centre: str, number: int, person: Sequence[str], **cells: str) -> Row:
+    """A case of one of the persons, who came back in May."""
+    known = {"Country_of_Return": "Italy", "Return_Date": "2022-05-01"}
+    known |= dict(zip(PERSON_CELLS, person, strict=True))
+    return case(Case_ID=f"{centre}-2022-{number:05}", **known | cells)
+
+
 @st.composite
-def returnees(draw: st.DrawFn, centre: str, period: str) -> Rows:
-    rows = []
+def returnees(draw: st.DrawFn, centre: str, period: str) -> list[Row]:
     day = days(last_day(period))
-    for number in draw(
-        st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=4)
-    ):  # twice is a bad row
-        name, father, birth, nid, phone = draw(st.sampled_from(PERSONS))
-        registered = draw(day)
-        sex = draw(st.sampled_from(["Male", "Female", ""]))
-        country = draw(st.sampled_from(["Italy", "Libya", "Malta"]))
-        dates = [draw(day), draw(st.just("") | day)]
-        rows.append([f"{centre}-2022-{number:05}", registered, name, father, sex, birth, nid, "",
-                     phone, "Sylhet", "", country, "2022-05-01", *dates])  # fmt: skip
-    return rows
+    numbers = st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=4)  # twice is a bad row
+    return [
+        build_case(
+            centre,
+            number,
+            draw(st.sampled_from(PERSONS)),
+            Registration_Date=draw(day),
+            Sex=draw(st.sampled_from(["Male", "Female", ""])),
+            Country_of_Return=draw(st.sampled_from(["Italy", "Libya", "Malta"])),
+            Screened_On=draw(day),
+            Plan_Developed_On=draw(st.just("") | day),
+        )
+        for number in draw(numbers)
+    ]
 
 
 @st.composite
-def assistance(draw: st.DrawFn, centre: str, period: str) -> Rows:
+def assistance(draw: st.DrawFn, centre: str, period: str) -> list[Row]:
     rows = []
     day = days(last_day(period))
     for number in draw(st.lists(st.integers(1, 6), min_size=1, max_size=5)):
-        case = f"{centre}-2022-{draw(st.sampled_from(NUMBERS)):05}"
         status = draw(st.sampled_from(STATUSES))
         begun, ended = sorted([draw(day), draw(day)])
-        ended = ended if status == "Completed" else ""
-        rows.append([f"S{number}", case, draw(st.sampled_from(SERVICES)), status, begun, ended, ""])
+        cells = {
+            "Case_ID": f"{centre}-2022-{draw(st.sampled_from(NUMBERS)):05}",
+            "Service": draw(st.sampled_from(SERVICES)),
+            "Completion_Date": ended if status == "Completed" else "",
+        }
+        rows.append(service(number, Status=status, Start_Date=begun, **cells))
     return rows
 
 
@@ -103,8 +127,8 @@ def case_files(draw: st.DrawFn) -> File:
     if kind == "assistance":
         return File(f"{name}.csv", _text(ASSISTANCE, services))
     cases = draw(returnees(centre, period))
-    return File(f"{name}.xlsx", _workbook({"Returnees": [RETURNEES, *cases],
-                                           "Assistance": [ASSISTANCE, *services]}))  # fmt: skip
+    sheets = {"Returnees": [RETURNEES, *cases], "Assistance": [ASSISTANCE, *services]}
+    return File(f"{name}.xlsx", build_workbook(sheets))
 
 
 @st.composite
@@ -112,43 +136,45 @@ def other_files(draw: st.DrawFn) -> File:
     """Exports and lists of what is no case."""
     kind = draw(st.sampled_from(["events", "facebook", "other", "products", "news", "published"]))
     day, month, name = days(), draw(st.sampled_from(MONTHS)), draw(st.sampled_from("ab"))
-    few = st.integers(1, 3).map(str)
+    number = st.integers(1, 3)
+    few = number.map(str)
     if kind == "events":
-        kinds = st.sampled_from(["district_workshop", "dmcc_meeting", "magistrate_training"])
-        states = st.sampled_from(["Approved", "Not approved", ""])
-        sent = days().map(lambda text: f"{text}T19:30:00")
-        rows = draw(st.lists(st.tuples(few, sent, states, kinds, day, few, few), max_size=4))
-        return File(f"events/{name}.csv", _text(EVENTS, rows, ";"))
+        events = st.builds(
+            event,
+            number,
+            _submission_time=days().map(lambda text: f"{text}T19:30:00"),
+            _validation_status=st.sampled_from(["Approved", "Not approved", ""]),
+            event_type=st.sampled_from(
+                ["district_workshop", "dmcc_meeting", "magistrate_training"]
+            ),
+            event_date=day,
+            participants_men=few,
+            participants_women=few,
+        )
+        return File(f"events/{name}.csv", _text(EVENTS, draw(st.lists(events, max_size=4)), ";"))
     if kind == "facebook":
         reach = draw(st.lists(st.tuples(day.map(lambda d: f"{d}T07:00:00"), st.just("") | few)))
         text = format_csv(["Date", "Primary"], reach)
         return File(f"social_media/facebook/{name}.csv", f"sep=,\nReach\n{text}".encode())
     if kind == "other":
-        reach = draw(st.lists(st.tuples(day, st.sampled_from(["LinkedIn", "Twitter"]), few)))
-        return File(f"social_media/other/{name}.csv", _text(["Date", "Platform", "Reach"], reach))
+        platforms = st.sampled_from(["LinkedIn", "Twitter"])
+        reach = draw(st.lists(st.builds(platform_reach, Date=day, Platform=platforms, Reach=few)))
+        return File(f"social_media/other/{name}.csv", _text(OTHER_REACH, reach))
     in_month = st.dates(last_day(month).replace(day=1), last_day(month)).map(date.isoformat)
     if kind == "products":
-        items = draw(
-            st.lists(st.tuples(few, in_month, st.just("Brochure"), st.just("")), max_size=3)
-        )
-        return File(
-            f"communications/products_{month}.csv",
-            _text(["Product ID", "Date", "Type", "Title"], items),
-        )
+        items = st.lists(st.builds(product, number, Date=in_month), max_size=3)
+        return File(f"communications/products_{month}.csv", _text(PRODUCTS, draw(items)))
     if kind == "news":
-        items = draw(
-            st.lists(st.tuples(few, in_month, st.just("A paper"), st.just("")), max_size=3)
-        )
-        return File(
-            f"communications/news_{month}.csv",
-            _text(["Report ID", "Date", "Outlet", "Headline"], items),
-        )
-    printed = st.tuples(
-        st.sampled_from(MONTHS), st.sampled_from(["screened", "plan_developed"]), st.just("total"),
-        st.just("all"), st.sampled_from(["month", "cumulative"]), few, st.just("certain"),
-        st.just(""),
-    )  # fmt: skip
-    return File(f"published/{month}.csv", _text(FIGURES, draw(st.lists(printed, max_size=3))))
+        items = st.lists(st.builds(news_report, number, Date=in_month), max_size=3)
+        return File(f"communications/news_{month}.csv", _text(NEWS, draw(items)))
+    printed = st.builds(
+        printed_figure,
+        reporting_month=st.sampled_from(MONTHS),
+        indicator_code=st.sampled_from(["screened", "plan_developed"]),
+        period=st.sampled_from(["month", "cumulative"]),
+        value=few,
+    )
+    return File(f"published/{month}.csv", _text(PUBLISHED, draw(st.lists(printed, max_size=3))))
 
 
 BAD_FILES = st.sampled_from([
@@ -166,30 +192,14 @@ def files() -> st.SearchStrategy[File]:
 
 def a_case_file(name: str, rows: int) -> File:
     """Returnees of a centre and month (`SYL_2022-08`): the first persons, screened in August."""
-    centre = name[:3]
     content = [
-        [f"{centre}-2022-{number:05}", "2022-08-01", *told[:2], "Male", *told[2:4], "", told[4],
-         "Sylhet", "", "Italy", "2022-05-01", "2022-08-05", ""]
-        for number, told in enumerate(PERSONS[:rows], 1)
-    ]  # fmt: skip
+        build_case(name[:3], number, person) for number, person in enumerate(PERSONS[:rows], 1)
+    ]
     return File(f"cases/returnees_{name}.csv", _text(RETURNEES, content))
 
 
 def _text(header: Sequence[str], rows: Sequence[Sequence[Any]], delimiter: str = ",") -> bytes:
     return format_csv(header, rows, delimiter).encode()
-
-
-def _workbook(sheets: dict[str, Rows]) -> bytes:
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    # The same rows are the same bytes, whenever they are written.
-    book.set_properties({"created": datetime(2022, 10, 1)})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return stream.getvalue()
 
 
 def without_its_last_row(content: bytes) -> bytes:

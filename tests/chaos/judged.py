@@ -10,10 +10,8 @@ from unittest import mock
 
 import duckdb
 
-from ingestion.ledger.queries import list_source_files
-from ingestion.soundness import find_damage
 from pipeline import dbt_runner
-from publishing.releases.verification import verify_releases
+from tests.chaos.aftermath import require_sound
 from tests.chaos.compared import differences, shortened
 from tests.chaos.histories import Operation, live
 from tests.chaos.world import World
@@ -83,12 +81,7 @@ def _require_explained(release: Path) -> None:
 
 def _require_whole(world: World) -> None:
     """Nothing was lost, nothing is there twice, and all releases are what was published."""
-    assert verify_releases(world.settings.releases, deep=True) == []
-    assert find_damage(world.home) == {}
-    files = list_source_files(world.settings.ledger)
-    kept = files[["rows_loaded", "rows_quarantined", "rows_ignored"]].sum(axis=1)
-    assert files.loc[files["rows_read"] != kept, "source_file_id"].tolist() == []
-    assert not files["source_file_id"].duplicated().any()
+    files = require_sound(world.home)
     lost = {path for path, content in world.taken_in if content not in set(files["sha256"])}
     assert not lost, f"what was sent is not in the ledger: {sorted(lost)}"
     versioned = files[files["is_in_force"] & (files["source"] != "social_media")]

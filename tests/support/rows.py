@@ -11,9 +11,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
@@ -172,10 +170,14 @@ def events_csv(*rows: Row) -> str:
     return format_csv(EVENTS, rows or [event()], ";")
 
 
-def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]] | Fill]) -> Path:
-    """An XLSX file: sheet → its rows, or a function that fills it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book = xlsxwriter.Workbook(path)
+def build_workbook(sheets: Mapping[str, Sequence[Sequence[Any]] | Fill]) -> bytes:
+    """An XLSX file: sheet → its rows, or a function that fills it. The same rows, the same bytes.
+
+    XlsxWriter notes in a workbook when it was written, unless it is told.
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    book.set_properties({"created": datetime(2022, 10, 1)})
     for name, content in sheets.items():
         sheet = book.add_worksheet(name)
         if callable(content):
@@ -184,18 +186,19 @@ def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]] | Fi
         for number, row in enumerate(content):
             sheet.write_row(number, 0, row)
     book.close()
+    return stream.getvalue()
+
+
+def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]] | Fill]) -> Path:
+    """Write a workbook to a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(build_workbook(sheets))
     return path
 
 
-@cache
 def case_workbook() -> bytes:
-    """A workbook with one good case and one good service, always of the same bytes.
-
-    XlsxWriter notes in a workbook when it was written: made twice, it would be two contents.
-    """
-    with TemporaryDirectory() as folder:
-        sheets = {"Returnees": [RETURNEES, case()], "Assistance": [ASSISTANCE, service()]}
-        return write_workbook(Path(folder) / "book.xlsx", sheets).read_bytes()
+    """A workbook with one good case and one good service."""
+    return build_workbook({"Returnees": [RETURNEES, case()], "Assistance": [ASSISTANCE, service()]})
 
 
 def zip_texts(texts: Mapping[str, str]) -> bytes:
