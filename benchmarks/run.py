@@ -56,7 +56,7 @@ def measure(home: Path) -> dict[str, list[float]]:
         "(a) whole job": (fresh, run),
         "unchanged re-run": (keep, run),
         "(b) dbt build alone": (keep, module("dbt_alone", "build", str(prepared))),
-        "(d) publication alone": (keep, module("publication", MONTH)),
+        "(d) publication alone": (keep, module("publishing_time", MONTH)),
         "(c) multiprocess executor": (fresh, module("multiprocess", MONTH)),
     }
     seconds: dict[str, list[float]] = {name: [] for name in commands}

@@ -2,5 +2,5 @@
 
 Start at `ingest.ingest_landing`. A file (`scan`, `file`) has parts (`parts`, `readers`). A part is
 recognised (`slots`, `header`, `contract`), judged (`rules`, `values`), written (`load`,
-`destination`, `parquet`, `bronze`) and entered in the `ledger`. No business rule lives here.
+`destination`, `parquet`, `bronze_tables`) and entered in the `ledger`. No business rule lives here.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingestion.bronze import QUARANTINE
+from ingestion.bronze_tables import QUARANTINE
 from ingestion.parquet import TableFile
 
 

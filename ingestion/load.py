@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from ingestion.bronze import QUARANTINE, QUARANTINE_COLUMNS, UNCOUNTED
+from ingestion.bronze_tables import QUARANTINE, QUARANTINE_COLUMNS, UNCOUNTED
 from ingestion.contract import Column, fold_text
 from ingestion.destination import Counts, Destination
 from ingestion.exceptions import FileRejected

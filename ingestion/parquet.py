@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from common.files import make_private_folder, sync_path
-from ingestion.bronze import (
+from ingestion.bronze_tables import (
     QUARANTINE,
     build_schema,
     list_table_columns,

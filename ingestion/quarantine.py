@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.sql import quote_text
-from ingestion.bronze import QUARANTINE
+from ingestion.bronze_tables import QUARANTINE
 from ingestion.parquet import TableFile, publish_parquet
 
 if TYPE_CHECKING:

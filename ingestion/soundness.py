@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from common.wording import format_list
-from ingestion.bronze import QUARANTINE, locate_parquet
+from ingestion.bronze_tables import QUARANTINE, locate_parquet
 from ingestion.ledger.history import History
 from ingestion.ledger.queries import read_history
 from ingestion.ledger.store import LedgerError, locate_ledger

@@ -94,7 +94,7 @@ def _find_differences(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _count_sides(connection: duckdb.DuckDBPyConnection) -> None:
     """Read both warehouses: records, what each counts for by itself, and what was counted."""
-    _execute(connection, "side")
+    _execute(connection, "inputs_of_side")
     ((last,),) = connection.execute("select max(turn) from causes").fetchall()
     for side, state in zip(SIDES, (0, last), strict=True):
         connection.execute("set variable state = ?", [state])
@@ -106,7 +106,7 @@ def _count_sides(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _count_states(connection: duckdb.DuckDBPyConnection) -> None:
     """Count what some change could touch in each state on the way."""
-    _execute(connection, "said", "changes", "people", "subjects", "states", "state")
+    _execute(connection, "said", "changes", "people", "subjects", "states", "inputs_of_state")
     create_models(connection, MODELS_OF_A_STATE)
     states = connection.execute("select state from states order by state").fetchall()
     with _searching(connection, "memory.counting", "present.marts"):

@@ -9,8 +9,8 @@ from unittest import mock
 
 from pipeline.failures import Refused
 from pipeline.job import STEPS
-from tests import faults
 from tests.chaos.world import MONTH, World
+from tests.support import fault_injection
 
 # Whatever was to kill it has not come by then.
 PATIENCE_SECONDS = 60
@@ -38,7 +38,10 @@ def crash(world: World, station: str, call: int) -> None:
 def _run_and_die(world: World, station: str, call: int) -> None:
     code = BROKEN
     try:
-        with mock.patch.object(faults, "Killed", _die), faults.planted(world.home) as calls:
+        with (
+            mock.patch.object(fault_injection, "Killed", _die),
+            fault_injection.planted(world.home) as calls,
+        ):
             calls.kind = "killed"
             if station == CLOCK:
                 signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import faults
 from tests.ingestion.disk_faults import (
     break_call,
     describe_home,
@@ -14,12 +13,13 @@ from tests.ingestion.disk_faults import (
     require_whole,
     use_small_batches,
 )
+from tests.support import fault_injection
 
 pytestmark = pytest.mark.chaos
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["new home", "old home"])
-@pytest.mark.parametrize("kind", faults.KINDS)
+@pytest.mark.parametrize("kind", fault_injection.KINDS)
 def test_every_moment_of_an_ingestion(kind: str, is_new: bool, tmp_path: Path) -> None:
     with use_small_batches():
         sound = make_bronze(tmp_path / "sound", is_new=is_new)

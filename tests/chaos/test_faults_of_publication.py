@@ -13,9 +13,9 @@ import pytest
 
 from publishing.releases.pointer import find_current_release
 from publishing.releases.verification import verify_releases
-from tests.faults import KINDS
 from tests.publishing.faulty import calls_of_a_publication, leftovers, publish_under, seen_by
 from tests.publishing.small import Shop
+from tests.support.fault_injection import KINDS
 
 KILLS = 40
 PUBLISHER = (

@@ -11,44 +11,15 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-_COLUMNS = {
-    "returnees": "case_id registration_date full_name father_name sex date_of_birth nid"
-    " passport_no phone district upazila country_of_return return_date screened_on"
-    " plan_developed_on",
-    "assistance": "service_id case_id service status start_date completion_date amount_bdt",
-    "facebook_reach": "date reach",
-    "youtube_reach": "date views",
-    "other_reach": "date platform reach",
-    "events": "submission_id submission_uuid submission_time validation_status event_type"
-    " event_date district upazila venue participants_men participants_women participants_unknown"
-    " organiser",
-    "products": "product_id date type title",
-    "news": "report_id date outlet headline",
-    "published_figures": "reporting_month indicator_code dimension member period value"
-    " label_confidence note",
-}
-COLUMNS = {table: columns.split() for table, columns in _COLUMNS.items()}
-SOURCES = {
-    "returnees": "cases",
-    "assistance": "cases",
-    "events": "events",
-    "products": "communications",
-    "news": "communications",
-    "published_figures": "published",
-}
-TEXT = pyarrow.string()
+from ingestion.bronze_tables import build_schema, list_table_columns
+from tests.support.rows import source_file
 
 
 @dataclass
 class Field:
-    """Deliveries to write under `root`; `month` is the reporting month of the run."""
+    """Deliveries to write under `root`, for a run of September 2022."""
 
     root: Path
-    month: date = date(2022, 9, 1)
-    centres: Sequence[tuple[str, str, str]] = (
-        ("SYL", "Sylhet", "BD6091"),
-        ("DHK", "Dhaka", "BD3026"),
-    )
     ledger: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
 
@@ -69,45 +40,29 @@ class Field:
         centre: str | None = None,
         month: str | None = None,
         landed: datetime = datetime(2022, 10, 5),
-        in_force: bool = True,
-        withdrawn: datetime | None = None,
     ) -> None:
         """Land one file of a table; without a month, a case delivery is the centre's baseline."""
-        columns = [*COLUMNS[table], "extra", "source_file_id"]
-        cells: dict[str, Any] = {
-            name: pyarrow.array([row.get(name) for row in rows], TEXT) for name in columns[:-1]
-        }
-        cells["source_file_id"] = pyarrow.array([file] * len(rows), TEXT)
-        cells["row_number"] = pyarrow.array(range(1, len(rows) + 1), pyarrow.int32())
+        given = [
+            {**row, "source_file_id": file, "row_number": n} for n, row in enumerate(rows, start=1)
+        ]
         folder = self.bronze / table
         folder.mkdir(parents=True, exist_ok=True)
-        pyarrow.parquet.write_table(pyarrow.table(cells), folder / f"{file}.parquet")
-        if file == "_empty":
-            return
-        self.ledger.append(
-            {
-                "source_file_id": file,
-                "table_name": table,
-                "path": f"{SOURCES.get(table, 'social_media')}/{file}.csv",
-                "sheet": "",
-                "source": SOURCES.get(table, "social_media"),
-                "delivery": f"{table} {centre or ''} {month or ''}",
-                "centre_code": centre,
-                "delivery_month": month,
-                "is_baseline": centre is not None and month is None,
-                "version": 1,
-                "sha256": file,
-                "landed_at": landed,
-                "withdrawn_at": withdrawn,
-                "verdict": "loaded",
-                "reason": None,
-                "rows_read": len(rows),
-                "rows_loaded": len(rows),
-                "rows_quarantined": 0,
-                "rows_ignored": 0,
-                "is_in_force": in_force,
-            }
-        )
+        parquet = pyarrow.Table.from_pylist(given, build_schema(table))
+        pyarrow.parquet.write_table(parquet, folder / f"{file}.parquet")
+        if file != "_empty":
+            self.ledger.append(
+                source_file(
+                    file,
+                    table,
+                    delivery=f"{table} {centre or ''} {month or ''}",
+                    centre_code=centre,
+                    delivery_month=month,
+                    is_baseline=centre is not None and month is None,
+                    landed_at=landed,
+                    rows_read=len(rows),
+                    rows_loaded=len(rows),
+                )
+            )
 
     def link(
         self,
@@ -134,12 +89,12 @@ class Field:
 
     def write(self) -> None:
         """Write the empty tables and what a run hands over to dbt."""
-        for table in COLUMNS:
+        for table in list_table_columns():
             self.deliver(table, [], file="_empty")
         self.inputs.mkdir(parents=True, exist_ok=True)
         parameters = {
             "run_id": "a-run",
-            "reporting_month": self.month,
+            "reporting_month": date(2022, 9, 1),
             "start_month": date(2017, 4, 1),
             "programme_name": "a programme",
             "time_zone": "Asia/Dhaka",
@@ -147,8 +102,7 @@ class Field:
         }
         self._input("run_parameters", [parameters])
         self._input("source_files", self.ledger)
-        names = ("centre_code", "centre_name", "district_pcode")
-        self._input("service_centres", [dict(zip(names, row, strict=True)) for row in self.centres])
+        self._input("service_centres", CENTRES)
         self._input("person_links", self.links)
         self._input("identity_decisions", [DECISION])
         self._input("restatements", [RESTATEMENT])
@@ -164,6 +118,10 @@ class Field:
         pyarrow.parquet.write_table(table, self.inputs / f"{name}.parquet")
 
 
+CENTRES: Sequence[Mapping[str, str]] = (
+    {"centre_code": "SYL", "centre_name": "Sylhet", "district_pcode": "BD6091"},
+    {"centre_code": "DHK", "centre_name": "Dhaka", "district_pcode": "BD3026"},
+)
 CHECK_RESULT: Mapping[str, Any] = {
     "check_id": "no_row_is_held",
     "target": "int_held_rows",

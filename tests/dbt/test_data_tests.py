@@ -10,7 +10,7 @@ import pytest
 
 from tests.dbt.conftest import Built
 from tests.dbt.evaluated import OPTIONAL, list_counts
-from tests.dbt.faults import EXPRESSIONS, FAULTS, HARMLESS, Change
+from tests.dbt.planted_faults import EXPRESSIONS, FAULTS, HARMLESS, Change
 
 Judged = dict[str, tuple[int, int, str | None]]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -13,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.dbt.conftest import Built
 from tests.dbt.test_data_tests import _judge
-from tests.dbt.test_histories import DATES, MONTH_END, SHARED, WHOLES, _given, _rebuild
+from tests.dbt.test_histories import DATES, MONTH_END, SHARED, WHOLES, _add, _given, _rebuild
+from tests.support.counting_oracle import Qualification, choose_known, count_figures
 
 CASES = [f"S{number}" for number in range(5)]
 # From the weakest on, as the description of fct_identity_effects says.
@@ -24,7 +24,14 @@ CHAIN = [
     "fct_identity_effects",
 ]  # fmt: skip
 Service = tuple[int, str, date, bool]
-Figures = dict[tuple[Any, ...], int]
+# The dimensions of the indicators of `WHOLES`, as the registry says.
+BY_ORIGIN = ("economic_support", "social_support")
+BY_BOTH = ("screened", "unique_beneficiaries")
+DIMENSIONS = (
+    dict.fromkeys(chain(*WHOLES.values()), ("total", "sex"))
+    | dict.fromkeys(BY_ORIGIN, ("total", "sex", "origin"))
+    | dict.fromkeys(BY_BOTH, ("total", "sex", "origin", "origin_sex"))
+)
 
 
 @SHARED
@@ -136,19 +143,6 @@ def _plant(
     warehouse.execute("delete from intermediate.int_activity_dates")
 
 
-def _add(
-    warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]
-) -> None:
-    warehouse.execute(f"delete from {table}")
-    places = ", ".join("?" for _ in columns.split(","))
-    for row in rows:
-        warehouse.execute(f"insert into {table} ({columns}) values ({places})", row)
-
-
-def _survivor(values: Iterable[str]) -> str:
-    return next((value for value in values if value != "unknown"), "unknown")
-
-
 def _effects(
     cases: list[tuple[str, str, str, str, int]],
     links: list[tuple[Any, ...]],
@@ -162,13 +156,22 @@ def _effects(
         rules = [links[number][3] for number in own[1:]]
         weights = [links[number][4] for number in own if links[number][4] is not None]
         cluster = (len(own), min(rules, key=RULES.index), min(weights, default=None))
-        as_cases: Figures = defaultdict(int)
-        for number in own:
-            dates = _dates(services, [number])
-            for cell, value in _counts(dates, cases[number][1], cases[number][2]).items():
-                as_cases[cell] += value
-        sex, origin = (_survivor(cases[number][i] for number in own) for i in (1, 2))
-        as_person = _counts(_dates(services, own), sex, origin)
+        as_cases = count_figures(
+            [
+                Qualification(whole, CASES[number], day, *cases[number][1:3])
+                for number in own
+                for whole, day in _dates(services, [number])
+            ],
+            DIMENSIONS,
+        )
+        sex, origin = (choose_known(cases[number][i] for number in own) for i in (1, 2))
+        as_person = count_figures(
+            [
+                Qualification(whole, person, day, sex, origin)
+                for whole, day in _dates(services, own)
+            ],
+            DIMENSIONS,
+        )
         for cell in as_cases.keys() | as_person.keys():
             values = (as_cases.get(cell, 0), as_person.get(cell, 0))
             if values[0] != values[1]:
@@ -176,25 +179,9 @@ def _effects(
     return effects
 
 
-def _dates(services: list[Service], cases: list[int]) -> dict[str, set[date]]:
-    dates: dict[str, set[date]] = defaultdict(set)
-    for case, code, day, counted in services:
-        for whole in WHOLES[code] if counted and case in cases and day <= MONTH_END else []:
-            dates[whole].add(day.replace(day=1))
-    return dates
-
-
-def _counts(months: Mapping[str, set[date]], sex: str, origin: str) -> Figures:
-    """What one subject counts for: 1 in each cell of the registry that it is in."""
-    counts: Figures = {}
-    for code, served in months.items():
-        cells = [("total", "all"), ("sex", sex)]
-        if code in ("screened", "economic_support", "social_support", "unique_beneficiaries"):
-            cells.append(("origin", origin))
-        if code in ("screened", "unique_beneficiaries"):
-            cells.append(("origin_sex", f"{origin}|{sex}"))
-        for cell in cells:
-            counts[(min(served), code, *cell, "month_new")] = 1
-            for month in served:
-                counts[(month, code, *cell, "month_served")] = 1
-    return counts
+def _dates(services: list[Service], cases: list[int]) -> list[tuple[str, date]]:
+    return [
+        (whole, day)
+        for case, code, day, counted in services
+        for whole in (WHOLES[code] if counted and case in cases and day <= MONTH_END else [])
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.dbt.conftest import Built
+from tests.support.counting_oracle import Qualification, count_figures
+from tests.support.marts import insert_rows
 
 SHARED = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -31,12 +34,17 @@ DATES = st.dates(date(2022, 6, 25), date(2022, 10, 5))
 def _given(
     warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Let a table of the clean programme hold just these rows."""
+    """Begin with the clean programme, and let one of its tables hold just these rows."""
     warehouse.execute("rollback; begin")
+    _add(warehouse, table, columns, rows)
+
+
+def _add(
+    warehouse: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Iterable[Sequence[Any]]
+) -> None:
+    """Let one more table hold just these rows."""
     warehouse.execute(f"delete from {table}")
-    places = ", ".join("?" for _ in columns.split(","))
-    for row in rows:
-        warehouse.execute(f"insert into {table} ({columns}) values ({places})", row)
+    insert_rows(warehouse, table, columns, rows)
 
 
 def _rebuild(warehouse: duckdb.DuckDBPyConnection, built: Built, model: str) -> None:
@@ -65,30 +73,18 @@ def test_figures_of_persons_equal_a_recount(
     _rebuild(warehouse, built, "fct_qualifications")
     _rebuild(warehouse, built, "fct_indicator_values")
     found = warehouse.execute(
-        "select reporting_month, indicator_code, member, period, value "
+        "select reporting_month, indicator_code, dimension, member, period, value "
         "from marts.fct_indicator_values where dimension in ('total', 'sex') and value <> 0"
     ).fetchall()
-    assert {tuple(row[:4]): row[4] for row in found} == _recount(services)
-
-
-def _recount(services: list[tuple[str, str, date]]) -> dict[tuple[Any, ...], int]:
-    dates: dict[tuple[str, str], set[date]] = defaultdict(set)
-    for person, code, day in services:
-        for whole in WHOLES[code] if day <= MONTH_END else []:
-            dates[whole, person].add(day)
-    figures: dict[tuple[Any, ...], int] = defaultdict(int)
-    for month in (date(2022, number, 1) for number in range(6, 10)):
-        for (code, person), days in dates.items():
-            months = {day.replace(day=1) for day in days}
-            counts = {
-                "cumulative": min(months) <= month,
-                "month_new": min(months) == month,
-                "month_served": month in months,
-            }
-            for period, counted in counts.items():
-                for member in ("all", PERSONS[person]) if counted else ():
-                    figures[month, code, member, period] += 1
-    return dict(figures)
+    assert {tuple(row[:5]): row[5] for row in found} == count_figures(
+        [
+            Qualification(whole, person, day, PERSONS[person])
+            for person, code, day in services
+            for whole in (WHOLES[code] if day <= MONTH_END else [])
+        ],
+        dict.fromkeys(chain(*WHOLES.values()), ("total", "sex")),
+        months=[date(2022, number, 1) for number in range(6, 10)],
+    )
 
 
 @SHARED

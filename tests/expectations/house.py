@@ -12,6 +12,8 @@ from datetime import date
 
 import pandas as pd
 
+from tests.support.rows import source_file
+
 MONTH = date(2022, 9, 1)
 CENTRES = ("SYL", "SRJ")
 MONTHS = [f"2022-{month:02d}" for month in range(1, 10)]
@@ -38,12 +40,11 @@ class House:
 
 
 def build_house() -> House:
-    baseline = build_file("returnees", centre_code="SYL", is_baseline=True)
+    baseline = build_file("returnees-x", "returnees", centre_code="SYL", is_baseline=True)
     monthly = [
         build_file(
+            f"{table}-{centre}-{month}-x",
             table,
-            source_file_id=f"{table}-{centre}-{month}-x",
-            sha256=f"{table}{centre}{month}",
             centre_code=centre,
             delivery_month=month,
             landed_at=f"{pd.Period(month) + 1}-02T06:00:00",
@@ -52,35 +53,15 @@ def build_house() -> House:
         for centre in CENTRES
         for month in MONTHS
     ]
-    files = pd.DataFrame([baseline, *monthly, *map(build_file, OTHER_TABLES)])
+    others = [build_file(f"{table}-x", table) for table in OTHER_TABLES]
+    files = pd.DataFrame([baseline, *monthly, *others])
     files["landed_at"] = pd.to_datetime(files["landed_at"], utc=True)
     return House(build_tables(), files)
 
 
-def build_file(table: str, **facts: object) -> Cells:
-    """One row of the ledger."""
-    return {
-        "source_file_id": f"{table}-x",
-        "table_name": table,
-        "path": f"{table}.csv",
-        "sheet": "",
-        "source": "cases",
-        "centre_code": None,
-        "delivery_month": None,
-        "is_baseline": False,
-        "version": 1,
-        "sha256": table,
-        "landed_at": "2021-12-15T06:00:00",
-        "withdrawn_at": None,
-        "verdict": "loaded",
-        "reason": None,
-        "rows_read": 20,
-        "rows_loaded": 20,
-        "rows_quarantined": 0,
-        "rows_ignored": 0,
-        "is_in_force": True,
-        **facts,
-    }
+def build_file(source_file_id: str, table: str, **facts: object) -> Cells:
+    """One row of the ledger, landed before the first month unless said otherwise."""
+    return source_file(source_file_id, table, **{"landed_at": "2021-12-15T06:00:00", **facts})
 
 
 def build_tables() -> dict[str, pd.DataFrame]:

@@ -26,9 +26,7 @@ def with_files(house: House, *more: dict[str, object]) -> pd.DataFrame:
 
 
 def refused(file_id: str, path: str, **facts: object) -> dict[str, object]:
-    return build_file(
-        "", source_file_id=file_id, path=path, verdict="rejected", is_in_force=False, **facts
-    )
+    return build_file(file_id, "", path=path, verdict="rejected", is_in_force=False, **facts)
 
 
 def test_a_sound_ledger_passes(house: House) -> None:

@@ -1,7 +1,8 @@
 """The SQL files of each room: what a file reads was made before it, and its header says so.
 
 A file opens with `-- Reads:` and `-- Makes:`. Behind a table that no earlier file of the room makes
-stands where it comes from: `(input)`, the module that makes it, or another file of the room.
+stands where it comes from: `(input)`, the module that makes it or fills its schema, or another file
+of the room.
 """
 
 from __future__ import annotations
@@ -71,8 +72,10 @@ def test_every_table_that_a_file_reads_was_made_before(path: Path) -> None:
             made = find_tables((path.parent / origin).read_text("utf-8"))[1]
             assert table.removeprefix("main.") in made
         elif origin:
-            code = (room / origin).read_text("utf-8")
-            assert re.search(rf'(?i:table|view) {re.escape(table)}\b|"{re.escape(table)}"', code)
+            module = STATION.parent / origin if "/" in origin else room / origin
+            schema = table.rpartition(".")[0] if "/" in origin else table
+            code = module.read_text("utf-8")
+            assert re.search(rf'(?i:table|view) {re.escape(table)}\b|"{re.escape(schema)}"', code)
         else:
             assert table in earlier or table in find_tables(path.read_text("utf-8"))[1], table
 

@@ -126,6 +126,6 @@ def test_too_few_documents_are_an_error_that_says_how_many(documented: list[Row]
     for rows in (make_background(), documented[:300]):
         with (
             closing(open_records(rows)) as connection,
-            pytest.raises(TooFewPairs, match=r"^\d+ pairs .* \d+ are needed"),
+            pytest.raises(TooFewPairs, match=r"only \d+ pairs .* at least \d+,"),
         ):
             train_model(connection, read_packaged(), "too few")

@@ -98,4 +98,4 @@ def test_too_few_documents_and_no_linking_are_one_line_each(tmp_path: Path) -> N
     few = linked_home(tmp_path / "few", people.generate_frame(200, "none", 3).to_dict("records"))
     result = train(few)
     assert result.exit_code == 2
-    assert "pairs of records are known to be one person's" in result.output
+    assert "training needs at least 100" in result.output

@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.exceptions import NotWritten
 from ingestion.soundness import find_damage
-from tests import faults
+from tests.support import fault_injection
 from tests.support.bronze import Bronze, put_four_deliveries
 
 TABLES = ("returnees", "assistance", "uncounted", "quarantine")
@@ -35,20 +35,20 @@ def describe_home(bronze: Bronze) -> Any:
 
 def break_call(
     bronze: Bronze, at: int, kind: str, act: Callable[[], object]
-) -> faults.Calls | None:
+) -> fault_injection.Calls | None:
     """Do something in which call number `at` fails; None if there are not so many calls.
 
     The fault must be reported as what it is, or have no effect.
     """
     reported: object = None
-    with faults.planted(bronze.home, at, kind) as calls:
+    with fault_injection.planted(bronze.home, at, kind) as calls:
         try:
             act()
-        except (faults.Killed, NotWritten, OSError, sqlite3.OperationalError) as error:
+        except (fault_injection.Killed, NotWritten, OSError, sqlite3.OperationalError) as error:
             cause = error.__cause__ if isinstance(error, NotWritten) else error
             reported = cause.errno if isinstance(cause, OSError) else str(cause)
     expected = {"short": [], "killed": calls.made}.get(
-        kind, [faults.ERRNO.get(kind), faults.SQLITE_SAYS.get(kind)]
+        kind, [fault_injection.ERRNO.get(kind), fault_injection.SQLITE_SAYS.get(kind)]
     )
     assert reported in (None, *expected), calls.struck
     return calls if at <= len(calls.made) else None

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion import parquet
-from ingestion.bronze import build_schema
+from ingestion.bronze_tables import build_schema
 from tests.support.bronze import Bronze
 from tests.support.rows import RETURNEES, case, format_csv, returnees_csv
 

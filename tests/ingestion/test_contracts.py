@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from common.errors import ConfigurationError
-from ingestion.bronze import list_table_columns
+from ingestion.bronze_tables import list_table_columns
 from ingestion.contract import CLOSED_LISTS, FOLDER, Contract, load_contracts
 
 # The columns that the models and the gate read; all text, and the provenance after them.

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from ingestion.exceptions import NotWritten
-from tests import faults
 from tests.ingestion.disk_faults import (
     break_call,
     describe_home,
@@ -22,11 +21,12 @@ from tests.ingestion.disk_faults import (
     require_whole,
     use_small_batches,
 )
+from tests.support import fault_injection
 from tests.support.bronze import Bronze
 from tests.support.rows import returnees_csv
 
 
-@pytest.mark.parametrize("kind", faults.KINDS)
+@pytest.mark.parametrize("kind", fault_injection.KINDS)
 def test_an_ingestion_survives(kind: str, tmp_path: Path) -> None:
     with use_small_batches():
         sound = make_bronze(tmp_path / "sound")
@@ -40,7 +40,7 @@ def test_an_ingestion_survives(kind: str, tmp_path: Path) -> None:
         assert at > 200
 
 
-@pytest.mark.parametrize("kind", faults.KINDS)
+@pytest.mark.parametrize("kind", fault_injection.KINDS)
 def test_a_withdrawal_happens_or_it_does_not(kind: str, tmp_path: Path) -> None:
     bronze = make_bronze(tmp_path / "bronze")
     bronze.ingest()
@@ -79,11 +79,11 @@ def test_a_full_disk_is_no_fault_of_the_file(bronze: Bronze, tmp_path: Path) -> 
     bronze.ingest()
     bronze.put("cases/returnees_SYL_2022-09.csv", returnees_csv())
     twin = make_bronze(tmp_path / "twin", is_new=False)
-    with faults.planted(twin.home) as calls:
+    with fault_injection.planted(twin.home) as calls:
         twin.ingest()
     at = next(n for n, call in enumerate(calls.made, start=1) if call.endswith(".partial"))
     with (
-        faults.planted(bronze.home, at, "full"),
+        fault_injection.planted(bronze.home, at, "full"),
         pytest.raises(NotWritten, match="No space") as told,
     ):
         bronze.ingest()

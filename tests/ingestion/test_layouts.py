@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from ingestion.bronze import list_table_columns
+from ingestion.bronze_tables import list_table_columns
 from tests.support.bronze import Bronze
 from tests.support.rows import (
     ASSISTANCE,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.bronze import list_table_columns
+from ingestion.bronze_tables import list_table_columns
 from ingestion.ledger.queries import summarise_ledger
 from ingestion.ledger.store import HISTORY, LedgerDamaged
 from ingestion.repair import Repair, repair_bronze

@@ -19,7 +19,7 @@ from cli.main import main
 from common.files import hash_stream
 from pipeline import backup, restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
+from tests.support.fault_injection import Killed, planted
 from tests.support.home import (
     AT,
     back_up_home,

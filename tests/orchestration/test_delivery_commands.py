@@ -113,7 +113,7 @@ def test_a_whole_delivery_is_withdrawn(home: Path) -> None:
     ("arguments", "says"),
     [
         (["withdraw", "published/c/2022-09.csv", "--reason", "x"], "did you mean published/"),
-        (["withdraw", FIRST, "--reason", " "], "neither may be blank"),
+        (["withdraw", FIRST, "--reason", " "], "must not be blank"),
         (["withdraw", FIRST], "--reason"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from common.files import remove_tree
 from pipeline import restore
 from pipeline.restore import BackupError
-from tests.faults import Killed, planted
+from tests.support.fault_injection import Killed, planted
 from tests.support.home import (
     back_up_home,
     describe_tree,

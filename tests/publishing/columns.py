@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 
+CAUSES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "restatement_causes.csv"
 _COLUMNS = {
     "dim_restatement_causes": "cause turn label meaning",
     "dim_months": "reporting_month",
@@ -33,3 +36,9 @@ _COLUMNS = {
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     mart: tuple(columns.split()) for mart, columns in _COLUMNS.items()
 }
+
+
+def read_causes() -> list[tuple[str, ...]]:
+    """The rows of dim_restatement_causes, which is its seed."""
+    with CAUSES.open(encoding="utf-8", newline="") as rows:
+        return [tuple(row) for row in csv.reader(rows)][1:]

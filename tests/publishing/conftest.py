@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.publishing.small import FACTS, publish_candidate
+from tests.publishing.small import publish_candidate
 from tests.support.marts import create_marts
 
 FILES = ("marts.sql", "figures.sql", "identity.sql", "restatements.sql")
@@ -42,11 +42,6 @@ def build_candidate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., P
         return path
 
     return build
-
-
-@pytest.fixture(scope="session")
-def facts() -> dict[str, object]:
-    return FACTS
 
 
 @pytest.fixture

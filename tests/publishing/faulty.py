@@ -7,8 +7,8 @@ from pathlib import Path
 
 from publishing.releases.pointer import find_current_release
 from publishing.releases.verification import verify_releases
-from tests.faults import Killed, planted
 from tests.publishing.small import Shop
+from tests.support.fault_injection import Killed, planted
 
 
 def calls_of_a_publication(shop: Shop, to: Path) -> list[str]:

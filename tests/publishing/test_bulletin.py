@@ -240,12 +240,8 @@ def test_a_release_renders_any_month_that_it_holds(published: Path) -> None:
 def test_a_bulletin_without_print_or_findings_says_so(
     build_candidate: Build, tmp_path: Path
 ) -> None:
-    warehouse = build_candidate(
-        tmp_path,
-        *(f"delete from marts.{mart}" for mart in (
-            "fct_reconciliation", "fct_findings", "fct_published_figures",
-        )),
-    )  # fmt: skip
+    marts = ("fct_reconciliation", "fct_findings", "fct_published_figures")
+    warehouse = build_candidate(tmp_path, *(f"delete from marts.{mart}" for mart in marts))
     text = Page(render_bulletin(warehouse, MONTH)).text
     assert "No printed bulletin to compare with." in text
     assert "None in September 2022." in text

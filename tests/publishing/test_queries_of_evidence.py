@@ -10,9 +10,9 @@ from tests.publishing.queries import (
     OCTOBER,
     SEPTEMBER,
     Connection,
-    fill_mart,
     read_columns,
 )
+from tests.support.marts import fill_mart
 
 
 def test_centres_are_ordered_by_name(connection: Connection) -> None:

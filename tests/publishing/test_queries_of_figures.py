@@ -13,9 +13,9 @@ from tests.publishing.queries import (
     OCTOBER,
     SEPTEMBER,
     Connection,
-    fill_mart,
     read_columns,
 )
+from tests.support.marts import fill_mart
 
 
 def test_joined_cases_add_up_all_effects_up_to_the_month(connection: Connection) -> None:

@@ -15,9 +15,9 @@ from publishing.releases.manifest import NothingToPublish, read_manifest
 from publishing.releases.pointer import find_current_release
 from publishing.releases.promotion import ForeignTables, promote_marts
 from publishing.releases.publication import publish_release
+from tests.publishing.small import FACTS
 
 MONTH = "2022-09"
-Facts = dict[str, object]
 
 
 def test_a_published_release_is_complete_and_current(published: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_published_release_is_complete_and_current(published: Path) -> None:
     }  # fmt: skip
 
 
-def test_the_manifest_states_files_rows_verdicts_and_facts(published: Path, facts: Facts) -> None:
+def test_the_manifest_states_files_rows_verdicts_and_facts(published: Path) -> None:
     manifest = read_manifest(published)
     on_disk = {
         path.relative_to(published).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -42,7 +42,7 @@ def test_the_manifest_states_files_rows_verdicts_and_facts(published: Path, fact
     assert manifest["rows"]["fct_qualifications"] == 17
     assert manifest["verdicts"] == {"failed": 1, "not_evaluated": 1, "passed": 1}
     assert manifest["release"] == "2022-09.1"
-    assert {key: manifest[key] for key in facts} == facts
+    assert {key: manifest[key] for key in FACTS} == FACTS
 
 
 def test_parquet_and_warehouse_hold_the_same_rows(published: Path) -> None:
@@ -125,38 +125,34 @@ def test_the_figures_hash_has_a_canonical_form(published: Path) -> None:
 
 
 @pytest.mark.parametrize("month", ["2022-08", "2022-10"])
-def test_figures_must_end_at_the_month(
-    candidate: Path, releases: Path, month: str, facts: Facts
-) -> None:
+def test_figures_must_end_at_the_month(candidate: Path, releases: Path, month: str) -> None:
     page = candidate.with_name("page.html")
     page.write_text("<p>rendered before</p>", "utf-8")
     with pytest.raises(NothingToPublish, match="end at 2022-09"):
-        publish_release(candidate, releases, month=month, manifest=facts, bulletin=page)
+        publish_release(candidate, releases, month=month, manifest=FACTS, bulletin=page)
     assert find_current_release(releases) is None
 
 
 def test_a_candidate_without_figures_is_not_published(
-    build_candidate: Callable[..., Path], tmp_path: Path, releases: Path, facts: Facts
+    build_candidate: Callable[..., Path], tmp_path: Path, releases: Path
 ) -> None:
     empty = build_candidate(tmp_path / "work" / "r1", "delete from marts.fct_indicator_values")
     page = tmp_path / "page.html"
     page.write_text("<p>rendered before</p>", "utf-8")
     with pytest.raises(NothingToPublish, match="end at no month"):
-        publish_release(empty, releases, month=MONTH, manifest=facts, bulletin=page)
+        publish_release(empty, releases, month=MONTH, manifest=FACTS, bulletin=page)
 
 
-def test_the_bulletin_is_published_unchanged(candidate: Path, releases: Path, facts: Facts) -> None:
+def test_the_bulletin_is_published_unchanged(candidate: Path, releases: Path) -> None:
     page = candidate.with_name("page.html")
     page.write_text("<p>rendered before</p>", "utf-8")
-    made = publish_release(candidate, releases, month=MONTH, manifest=facts, bulletin=page)
+    made = publish_release(candidate, releases, month=MONTH, manifest=FACTS, bulletin=page)
     assert (made / "bulletin.html").read_bytes() == page.read_bytes()
 
 
-def test_a_run_may_not_state_what_the_manifest_states(
-    candidate: Path, releases: Path, facts: Facts
-) -> None:
+def test_a_run_may_not_state_what_the_manifest_states(candidate: Path, releases: Path) -> None:
     page = candidate.with_name("page.html")
     page.touch()
-    stated = {**facts, "rows": 1}
+    stated = {**FACTS, "rows": 1}
     with pytest.raises(ValueError, match="may not state rows"):
         publish_release(candidate, releases, month=MONTH, manifest=stated, bulletin=page)

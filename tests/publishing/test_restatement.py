@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publishing.restatement.engine import Restatement, compare
+from publishing.restatement.engine import compare
 from tests.publishing.changes import (
     CAUSES,
     corrected,
@@ -26,58 +25,8 @@ from tests.publishing.changes import (
     withdrawn,
     world,
 )  # fmt: skip
-from tests.publishing.worlds import LAST, Case, File, Happening, Meeting, Service, World
-
-CELL = ("reporting_month", "indicator_code", "dimension", "member", "period")
-
-
-def restated(folder: Path, then: World, now: World, **options: Any) -> Restatement:
-    return compare(
-        then.write(folder / "then.duckdb"), now.write(folder / "now.duckdb"),
-        **{"is_same_code": True} | options,
-    )  # fmt: skip
-
-
-def figures(path: Path) -> dict[tuple[Any, ...], int]:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        rows = connection.execute("from marts.fct_indicator_values").fetchall()
-    return {row[:5]: row[5] for row in rows}
-
-
-def require_exact(folder: Path, found: Restatement) -> set[str]:
-    """The cells are those that differ, the parts add up, the rows add up to the parts."""
-    then, now = figures(folder / "then.duckdb"), figures(folder / "now.duckdb")
-    differing = {key for key in then.keys() & now.keys() if then[key] != now[key]}
-    parts: dict[tuple[Any, ...], int] = defaultdict(int)
-    for row in found.parts.to_pylist():
-        cell = tuple(row[name] for name in CELL)
-        parts[cell] += row["part"]
-        assert row["part"] != 0
-        assert (row["as_published"], row["as_now_known"]) == (then[cell], now[cell])
-        assert row["part"] == sum(
-            effect["served_effect" if row["period"] == "month_served" else "new_effect"]
-            for effect in found.rows.to_pylist()
-            if effect["cause"] == row["cause"] and _belongs(effect, row)
-        )
-    assert dict(parts) == {key: now[key] - then[key] for key in differing}
-    assert all(row["new_effect"] or row["served_effect"] for row in found.rows.to_pylist())
-    return {row["cause"] for row in found.parts.to_pylist()}
-
-
-def _belongs(effect: dict[str, Any], cell: dict[str, Any]) -> bool:
-    members = {
-        "total": "all", "sex": effect["sex"], "origin": effect["origin"],
-        "origin_sex": f"{effect['origin']}|{effect['sex']}", "platform": effect["platform"],
-    }  # fmt: skip
-    return (
-        effect["indicator_code"] == cell["indicator_code"]
-        and members[cell["dimension"]] == cell["member"]
-        and (
-            effect["counting_month"] == cell["reporting_month"]
-            or (cell["period"] == "cumulative"
-                and effect["counting_month"] < cell["reporting_month"])
-        )
-    )  # fmt: skip
+from tests.publishing.exact_parts import require_exact, restated
+from tests.publishing.worlds import LAST, Case, File, Service
 
 
 @pytest.mark.parametrize("change", CAUSES, ids=lambda change: change.__name__)
@@ -186,50 +135,6 @@ def test_only_the_months_asked_for_are_compared(tmp_path: Path) -> None:
     everything = restated(tmp_path, world(), now).parts.to_pylist()
     july = [row for row in everything if row["reporting_month"] == date(2022, 7, 1)]
     assert found.parts.to_pylist() == july
-
-
-def test_a_decision_about_a_case_that_is_gone_moves_nothing(tmp_path: Path) -> None:
-    """The person is split by itself: what was decided is about a case that was withdrawn."""
-    then, now = world(), world()
-    for w in (then, now):
-        w.cases["SYL:6"] = Case("P1", "f2", 7, screened=date(2022, 8, 9))
-    withdrawn(now)
-    now.decisions["DHK:2", "SYL:1"] = "different"
-    now.cases["SYL:6"] = replace(now.cases["SYL:6"], person="P6")
-    found = restated(tmp_path, then, now)
-    assert require_exact(tmp_path, found) == {"withdrawn_delivery", "identity_split"}
-
-
-@pytest.mark.parametrize("indicator", ["workshops", "dmcc_districts"])
-def test_dates_after_the_months_of_both_releases_are_unknown(
-    tmp_path: Path, indicator: str
-) -> None:
-    """What was said of August is not known to a release until July: it is late, not corrected."""
-    then, now = world(), world()
-    now.files["e2"] = File("events")
-    for w, file, day in ((then, "e1", date(2022, 8, 3)), (now, "e2", date(2022, 7, 3))):
-        if indicator == "workshops":
-            w.happenings["w9"] = Happening(indicator, day, 1, file, 9)
-        else:
-            w.meetings["m9"] = Meeting("BD90", day, file, 9)
-    published = then.write(tmp_path / "then.duckdb")
-    with duckdb.connect(str(published)) as connection:
-        for mart in ("fct_indicator_values", "dim_months"):
-            connection.execute(
-                f"delete from marts.{mart} where reporting_month > date '2022-07-01'"
-            )
-    found = compare(published, now.write(tmp_path / "now.duckdb"), is_same_code=True)
-    assert require_exact(tmp_path, found) == {"late_arrival"}
-
-
-def test_a_service_counts_in_no_state_without_its_case(tmp_path: Path) -> None:
-    """The service came with a newer version, its case with a late delivery: late lets it count."""
-    then, now = world(), world()
-    now.files["f2"] = replace(now.files["f2"], is_in_force=False)
-    now.files |= {"f2v2": File("SYL 2022-07"), "late": File("SYL 2022-06")}
-    now.cases["SYL:8"] = Case("P8", "late", 1, sex="women", screened=None)
-    now.services["SYL:y"] = Service("SYL:8", "f2v2", 9)
-    assert require_exact(tmp_path, restated(tmp_path, then, now)) == {"late_arrival"}
 
 
 days = st.dates(date(2022, 6, 1), LAST + timedelta(days=10))

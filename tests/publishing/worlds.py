@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from tests.publishing.columns import COLUMNS
-from tests.support.marts import create_marts
+from tests.publishing.columns import COLUMNS, read_causes
+from tests.support.counting_oracle import (
+    PERIODS,
+    Cell,
+    Qualification,
+    choose_known,
+    count_figures,
+)
+from tests.support.marts import create_marts, insert_rows
 
 MONTHS = [date(2022, number, 1) for number in range(6, 9)]
 LAST = date(2022, 8, 31)
-CAUSES = Path(__file__).parents[2] / "dbt_project" / "seeds" / "restatement_causes.csv"
 # indicator: unit, month basis, dimensions, part of
 REGISTRY = {
     "screened": ("persons", "first_time", "total;sex;origin;origin_sex", None),
@@ -38,6 +44,8 @@ SERVICES = {
     "Counselling": ("counselling", "counselling_completed"),
 }
 SEXES, ORIGINS = ("men", "women", "unknown"), ("eu", "non_eu", "unknown")
+MEMBERS = {"total": ["all"], "sex": SEXES, "origin": ORIGINS, "platform": ["facebook"],
+           "origin_sex": [f"{o}|{s}" for o in ORIGINS for s in SEXES]}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,6 @@ class Meeting:
     row: int
 
 
-def _read_causes() -> list[tuple[str, ...]]:
-    with CAUSES.open(encoding="utf-8", newline="") as rows:
-        return [tuple(row) for row in csv.reader(rows)][1:]
-
-
 @dataclass
 class World:
     """What one release knows. Keys: file id, `CENTRE:case`, `CENTRE:service`, subject, event."""
@@ -120,19 +123,13 @@ class World:
         with duckdb.connect(str(path)) as connection:
             create_marts(connection, COLUMNS)
             for mart, rows in self._marts().items():
-                if rows:
-                    row = f"({', '.join('?' for _ in rows[0])})"
-                    connection.execute(
-                        f"insert into marts.{mart} ({', '.join(COLUMNS[mart])})"
-                        f" values {', '.join([row] * len(rows))}",
-                        [value for values in rows for value in values],
-                    )
+                insert_rows(connection, f"marts.{mart}", ", ".join(COLUMNS[mart]), rows)
         return path
 
     def _marts(self) -> dict[str, list[tuple[Any, ...]]]:
         qualified = self._qualified()
         return {
-            "dim_restatement_causes": _read_causes(),
+            "dim_restatement_causes": read_causes(),
             "dim_months": [(month,) for month in MONTHS],
             "dim_indicators": [
                 (code, *row, n) for n, (code, row) in enumerate(self.registry.items())
@@ -182,9 +179,7 @@ class World:
             (c.registered, *key.split(":"), c.sex, c.origin)
             for key, c in self.cases.items() if c.person == person
         )  # fmt: skip
-        sexes = [row[3] for row in own if row[3] != "unknown"] + ["unknown"]
-        origins = [row[4] for row in own if row[4] != "unknown"] + ["unknown"]
-        return sexes[0], origins[0]
+        return choose_known(row[3] for row in own), choose_known(row[4] for row in own)
 
     def _qualified(self) -> list[tuple[Any, ...]]:
         dates: dict[tuple[str, str, str, str | None], dict[date, list[Any]]] = defaultdict(dict)
@@ -231,25 +226,19 @@ class World:
                 day == first, day == first_in_month, *source)  # fmt: skip
 
     def _figures(self, qualified: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        cells: dict[tuple[str, str, str, date], list[int]] = defaultdict(lambda: [0, 0])
-        for row in qualified:
-            _, _, code, _, month, sex, origin, platform, value, is_first, in_month, *_ = row
-            names = {"total": "all", "sex": sex or "unknown", "origin": origin or "unknown",
-                     "origin_sex": f"{origin}|{sex}", "platform": platform}  # fmt: skip
-            for dimension in self.registry[code][2].split(";"):
-                cell = cells[code, dimension, str(names[dimension]), month]
-                cell[0] += value if is_first or self.registry[code][1] == "sum" else 0
-                cell[1] += value if in_month else 0
-        members = {"total": ["all"], "sex": SEXES, "origin": ORIGINS, "platform": ["facebook"],
-                   "origin_sex": [f"{o}|{s}" for o in ORIGINS for s in SEXES]}  # fmt: skip
+        counted = count_figures(
+            [
+                Qualification(
+                    code, subject, day, sex or "unknown", origin or "unknown", platform, n
+                )
+                for _, subject, code, day, _, sex, origin, platform, n, *_ in qualified
+            ],
+            {code: row[2].split(";") for code, row in self.registry.items()},
+            months=MONTHS,
+            sums={code for code, row in self.registry.items() if row[1] == "sum"},
+        )
         for code, (_, basis, dimensions, _) in self.registry.items():
+            periods = [name for name in PERIODS if basis != "sum" or name != "month_served"]
             for dimension in dimensions.split(";"):
-                for member in members[dimension]:
-                    total = 0
-                    for month in MONTHS:
-                        new, served = cells[code, dimension, member, month]
-                        total += new
-                        yield month, code, dimension, member, "cumulative", total
-                        yield month, code, dimension, member, "month_new", new
-                        if basis != "sum":
-                            yield month, code, dimension, member, "month_served", served
+                for place in product(MONTHS, [code], [dimension], MEMBERS[dimension], periods):
+                    yield *place, counted.get(Cell(*place), 0)

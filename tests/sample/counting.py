@@ -1,4 +1,4 @@
-"""An independent count of the figures, from the files in the landing folder.
+"""Whom the files in the landing folder let count, for the counting oracle.
 
 It shares no code with sample/tally.py.
 """
@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from tests.sample import reading
+from tests.support.counting_oracle import Cell, Qualification, choose_known, count_figures
 
-Cell = tuple[str, str, str, str]  # month, indicator, member, period
+DIMENSIONS = ("total", "sex", "origin", "origin_sex")
 MEN = {"male", "m", "man", "পুরুষ"}
 WOMEN = {"female", "f", "woman", "মহিলা"}
 SERVICES = {
@@ -50,58 +51,51 @@ def read_persons(truth: Path) -> dict[tuple[str, str], str]:
 
 
 def count_persons(landing: Path, truth: Path) -> dict[Cell, int]:
-    """month_new and month_served of the persons indicators, by every member. Zeros are left out."""
+    """month_new and month_served of the persons indicators, by every member. No zeros."""
     persons = read_persons(truth)
     cases = reading.read_current(landing, "returnees", "case id")
-    dates: dict[tuple[str, str], set[date]] = defaultdict(set)
+    attributes = _choose_attributes(cases, persons)
+    found: list[Qualification] = []
+
+    def add(code: str, person: str, text: str) -> None:
+        found.append(Qualification(code, person, _parse_day(text), *attributes[person]))
+
     for key, row in cases.items():
         for code, column in (("screened", "screened on"), ("plan_developed", "plan developed on")):
             if row[column]:
-                dates[code, persons[key]].add(_parse_day(row[column]))
+                add(code, persons[key], row[column])
     for (centre, _), row in reading.read_current(landing, "assistance", "service id").items():
         if row["status"].casefold() == "cancelled":
             continue
         person = persons[centre, row["case id"]]
         codes = SERVICES[row["service"].casefold()]
         for code in codes:
-            dates[code, person].add(_parse_day(row["start date"]))
+            add(code, person, row["start date"])
         if codes[0] == "counselling_enrolled" and row["status"].casefold() == "completed":
             for code in ("counselling_completed", *codes[1:]):
-                dates[code, person].add(_parse_day(row["completion date"]))
-    return _count_cells(dates, _choose_attributes(cases, persons))
-
-
-def _count_cells(
-    dates: dict[tuple[str, str], set[date]], attributes: dict[str, tuple[str, str]]
-) -> dict[Cell, int]:
-    counts: dict[Cell, int] = defaultdict(int)
-    for (code, person), days in dates.items():
-        sex, origin = attributes[person]
-        for member in ("all", sex, f"origin:{origin}", f"{origin}|{sex}"):
-            counts[f"{min(days):%Y-%m}", code, member, "month_new"] += 1
-            for month in {f"{d:%Y-%m}" for d in days}:
-                counts[month, code, member, "month_served"] += 1
-    return counts
+                add(code, person, row["completion date"])
+    return count_figures(found, dict.fromkeys({q.indicator for q in found}, DIMENSIONS))
 
 
 def _choose_attributes(
     cases: dict[tuple[str, str], reading.Row], persons: dict[tuple[str, str], str]
 ) -> dict[str, tuple[str, str]]:
-    def oldest(item: tuple[tuple[str, str], reading.Row]) -> tuple[date, tuple[str, str]]:
-        return _parse_day(item[1]["registration date"]), item[0]
+    """Person -> sex and origin, as the oldest case says that knows them."""
 
-    sexes: dict[str, str] = {}
-    origins: dict[str, str] = {}
-    for key, row in sorted(cases.items(), key=oldest, reverse=True):
-        sex, origin = _read_sex(row["sex"]), _read_origin(row)
-        for known, value in ((sexes, sex), (origins, origin)):
-            if value != "unknown":
-                known[persons[key]] = value
-    return {p: (sexes.get(p, "unknown"), origins.get(p, "unknown")) for p in persons.values()}
+    def find_age(key: tuple[str, str]) -> tuple[date, tuple[str, str]]:
+        return _parse_day(cases[key]["registration date"]), key
+
+    own: dict[str, list[reading.Row]] = defaultdict(list)
+    for key in sorted(cases, key=find_age):
+        own[persons[key]].append(cases[key])
+    return {
+        person: (choose_known(map(_read_sex, rows)), choose_known(map(_read_origin, rows)))
+        for person, rows in own.items()
+    }
 
 
-def _read_sex(text: str) -> str:
-    word = text.strip().casefold()
+def _read_sex(row: reading.Row) -> str:
+    word = row["sex"].strip().casefold()
     return "men" if word in MEN else "women" if word in WOMEN else "unknown"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from ingestion.bronze import locate_folder
+from ingestion.bronze_tables import locate_folder
 from ingestion.ingest import ingest_landing
 from ingestion.ingest_report import IngestReport
 from ingestion.ledger.queries import list_source_files

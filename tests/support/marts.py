@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,27 @@ def create_marts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) ->
     for name in names:
         columns = ", ".join(map(_declare_column, read_contracts()[name]))
         connection.execute(f"create table marts.{name} ({columns})")
+
+
+def fill_mart(connection: duckdb.DuckDBPyConnection, mart: str, *rows: Mapping[str, Any]) -> None:
+    """Make a mart from its contract, with these rows; every other column holds an empty value."""
+    create_marts(connection, [mart])
+    for row in rows:
+        insert_rows(connection, f"marts.{mart}", ", ".join(row), [[*row.values()]])
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: str,
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    """Insert rows of these columns, whose names are parted by commas, in one statement."""
+    given = [list(row) for row in rows]
+    if given:
+        places = ", ".join(f"({', '.join('?' * len(row))})" for row in given)
+        values = list(chain(*given))
+        connection.execute(f"insert into {table} ({columns}) values {places}", values)
 
 
 def _declare_column(column: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 import xlsxwriter
 
+from ingestion.contract import load_contracts
+
 RETURNEES = [
     "Case ID", "Registration Date", "Full Name", "Father's Name", "Sex", "Date of Birth", "NID",
     "Passport No", "Phone", "District", "Upazila", "Country of Return", "Return Date",
@@ -108,6 +110,35 @@ def printed_figure(**changes: str) -> Row:
         "label_confidence": "certain",
     }
     return make_row(PUBLISHED, cells, changes)
+
+
+def source_file(source_file_id: str, table: str, **facts: Any) -> dict[str, Any]:
+    """A row of the ledger as stations read it: a file of twenty rows, loaded and in force."""
+    sources = {layout.table: layout.source for layout in load_contracts().layouts}
+    source = sources.get(table, "cases")
+    return {
+        "source_file_id": source_file_id,
+        "table_name": table,
+        "path": f"{source}/{source_file_id}.csv",
+        "sheet": "",
+        "source": source,
+        "delivery": source_file_id,
+        "centre_code": None,
+        "delivery_month": None,
+        "is_baseline": False,
+        "version": 1,
+        "sha256": source_file_id,
+        "landed_at": datetime(2022, 10, 5),
+        "withdrawn_at": None,
+        "verdict": "loaded",
+        "reason": None,
+        "rows_read": 20,
+        "rows_loaded": 20,
+        "rows_quarantined": 0,
+        "rows_ignored": 0,
+        "is_in_force": True,
+        **facts,
+    }
 
 
 def make_row(header: Sequence[str], cells: Mapping[str, str], changes: Mapping[str, str]) -> Row:

@@ -39,8 +39,8 @@ class Word:
     """
 
     spelling: str
-    reduce_to_sound: str
-    keep_consonants: str
+    sound: str
+    consonants: str
     kind: str
 
 

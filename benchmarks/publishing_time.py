@@ -1,6 +1,6 @@
 """The publication that a run contains, and nothing else, in a process of its own.
 
-python -m benchmarks.publication MONTH   publish the marts of the current release once more, aside
+python -m benchmarks.publishing_time MONTH   publish the marts of the current release once more
 """
 
 from __future__ import annotations
