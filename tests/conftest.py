@@ -76,7 +76,7 @@ class TierBudgets:
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
-        self.slowness = tiers.time_reference_work() / tiers.REFERENCE_SECONDS
+        self.slowness = max(1.0, tiers.time_reference_work() / tiers.REFERENCE_SECONDS)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties if report.when == "teardown" else ():

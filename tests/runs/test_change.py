@@ -20,7 +20,7 @@ def digest(home: Home) -> str:
 def test_a_run_on_unchanged_input_reads_nothing_and_publishes_nothing(published: Published) -> None:
     before = digest(published), published.release
     accessed = {path: path.stat().st_atime_ns for path in published.landing.rglob("*")}
-    again = published.started("run", "--month", MONTH)
+    again = published.call("run", "--month", MONTH)
     assert again.returncode == 0, again.stderr
     assert "nothing has changed" in again.stdout
     assert (digest(published), published.release) == before

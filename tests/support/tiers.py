@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 FOLDERS = {"dbt": "dbt", "runs": "pipeline", "chaos": "pipeline"}
-# Processor seconds on the machine whose `time_reference_work` takes REFERENCE_SECONDS.
-BUDGETS = {"unit": 420.0, "dbt": 180.0, "pipeline": 420.0}
+# Processor seconds, about three times what an idle machine of two cores needs: other work on the
+# machine makes each of them last longer, without showing in the reference work.
+BUDGETS = {"unit": 900.0, "dbt": 400.0, "pipeline": 900.0}
 REFERENCE_SECONDS = 0.18
 
 
