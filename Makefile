@@ -57,7 +57,7 @@ bench-identity: $(READY)  ## Measure quality and speed of linking beside other l
 
 # The marker file is written last, so that make repeats a set-up that failed.
 $(READY): requirements.lock pyproject.toml
-	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) packages, about 750 MB, one to three minutes" >&2
+	@echo "Setting up $(VENV): $$(grep -c == requirements.lock) packages, about 1 GB, one to three minutes" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
