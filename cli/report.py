@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.options import print_message
 from common.instants import format_instant
 from common.tables import format_facts
 
@@ -41,18 +42,13 @@ class Progress:
             click.echo(f"{done:,}/{total:,}  {what}", err=True)
 
 
-def say(message: str) -> None:
-    """One line on standard error."""
-    click.echo(message, err=True)
-
-
-def rejected_files(ingested: IngestReport) -> None:
+def print_rejected_files(ingested: IngestReport) -> None:
     """Every file that was rejected in this ingestion, by name and with what to do."""
     for file in ingested.files_rejected:
-        say(f"rejected: {file.path}: {file.reason}")
+        print_message(f"rejected: {file.path}: {file.reason}")
 
 
-def ingested(report: IngestReport) -> str:
+def format_ingestion(report: IngestReport) -> str:
     """The counts of one ingestion."""
     return format_facts(
         [
@@ -67,7 +63,7 @@ def ingested(report: IngestReport) -> str:
     )
 
 
-def sample(written: SampleReport, out: Path) -> str:
+def format_sample(written: SampleReport, out: Path) -> str:
     """What a synthetic programme holds and where it is."""
     return format_facts(
         [
@@ -80,7 +76,7 @@ def sample(written: SampleReport, out: Path) -> str:
     )
 
 
-def summary(outcome: Outcome) -> str:
+def format_summary(outcome: Outcome) -> str:
     """Figures matched, differences, checks by verdict, rows, and where the bulletin is."""
     import duckdb
 
@@ -114,14 +110,14 @@ def summary(outcome: Outcome) -> str:
             ("rows loaded but held", f"{int(held):,}"),
             ("files rejected", f"{rejected:,}"),
             *((("figures restated", f"{restated:,}"),) if restated else ()),
-            ("release", _made(outcome)),
+            ("release", _describe_release(outcome)),
             ("seconds", f"{outcome.seconds:.1f}"),
             ("bulletin", str(outcome.folder / "bulletin.html")),
         ]
     )
 
 
-def rebuilt(made: Rebuilt) -> str:
+def format_rebuild(made: Rebuilt) -> str:
     """A rebuild, and how it compares with the release that showed its instant."""
     then = made.release
     if then is None:
@@ -151,7 +147,7 @@ def _count_restated(connection: duckdb.DuckDBPyConnection) -> int:
     return int(cells)
 
 
-def _made(outcome: Outcome) -> str:
+def _describe_release(outcome: Outcome) -> str:
     from publishing.releases.rollback import find_pinned_rollback
 
     if not outcome.is_new:

@@ -47,10 +47,10 @@ def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settin
     )
     if instant:
         rebuilt = compare_rebuild(outcome.folder, settings.releases, instant)
-        click.echo(report.rebuilt(rebuilt))
+        click.echo(report.format_rebuild(rebuilt))
         return
-    report.rejected_files(outcome.ingested)
-    click.echo(report.summary(outcome))
+    report.print_rejected_files(outcome.ingested)
+    click.echo(report.format_summary(outcome))
 
 
 @click.command("ingest")
@@ -65,8 +65,8 @@ def ingest_landing(settings: Settings) -> None:
     programme = settings.load_programme()
     with hold_home_lock(settings.work, "ingestion", print_message):
         ingested = run_ingestion(settings, programme, report.Progress())
-    report.rejected_files(ingested)
-    click.echo(report.ingested(ingested))
+    report.print_rejected_files(ingested)
+    click.echo(report.format_ingestion(ingested))
 
 
 @click.command("sample")
@@ -101,7 +101,7 @@ def write_sample(
         faults=faults,
         progress=report.Progress(),
     )
-    click.echo(report.sample(written, out))
+    click.echo(report.format_sample(written, out))
 
 
 @click.command("dev")
