@@ -81,12 +81,20 @@ def find_state_folder() -> Path:
 @cache
 def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
+    forget_old_selectors()
     with _hold_environment(Places(Path(":memory:"), PROJECT, PROJECT).to_environment()):
         result = _make_runner(None).invoke(["parse", *_list_arguments()])
     if not result.success:
         raise DbtError(f"dbt could not read the project: {result.exception}")
     manifest: Manifest = result.result
     return manifest
+
+
+def forget_old_selectors() -> None:
+    """Have dbt parse everything if selectors have changed: it does not look at them again itself."""
+    parsed, selectors = find_state_folder() / "partial_parse.msgpack", PROJECT / "selectors.yml"
+    if parsed.exists() and parsed.stat().st_mtime_ns < selectors.stat().st_mtime_ns:
+        parsed.unlink()
 
 
 @cache
@@ -133,8 +141,7 @@ def describe_check(node: Any) -> dict[str, Any]:
     declared = getattr(node, "test_metadata", None)
     if declared is None:
         return {}
-    check_id = declared.name if declared.name == "relationships" else "rules_judged"
-    return {"check_id": check_id, "target": node.attached_node.split(".")[-1]}
+    return {"check_id": "rules_judged", "target": node.attached_node.split(".")[-1]}
 
 
 def count_rows(warehouse: Path) -> dict[str, int]:

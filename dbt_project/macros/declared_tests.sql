@@ -18,14 +18,12 @@
 {% endmacro %}
 
 {% macro default__test_relationships(model, column_name, to, field) %}
-    {%- if execute -%}
-    {{- judge_rules(model, [{
-        'id': 'relationships:' ~ column_name, 'evaluated': 'judged.' ~ column_name ~ ' is not null',
-        'column': column_name, 'parent': to, 'field': field,
-    }]) -}}
-    {%- endif -%}
+    {{- judge_declared(
+        model, 'relationships', {'column_name': column_name, 'to': to, 'field': field}
+    ) -}}
 {% endmacro %}
 
+{# One declared rule by itself. Which row is which is only known when dbt runs. #}
 {% macro judge_declared(model, test, arguments) %}
     {%- if execute -%}{{- judge_rules(model, [build_rule(test, arguments)]) -}}{%- endif -%}
 {% endmacro %}

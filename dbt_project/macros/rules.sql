@@ -75,6 +75,11 @@ from totals
             'id': 'accepted_values:' ~ arguments.column_name,
             'evaluated': filled, 'failed': column ~ ' not in (' ~ values ~ ')',
         }) -}}
+    {%- elif test == 'relationships' -%}
+        {{- return({
+            'id': 'relationships:' ~ arguments.column_name, 'evaluated': filled,
+            'column': arguments.column_name, 'parent': arguments.to, 'field': arguments.field,
+        }) -}}
     {%- elif test == 'expression_is_true' -%}
         {{- return({
             'id': arguments.rule,
@@ -88,18 +93,38 @@ from totals
     {%- endif -%}
 {% endmacro %}
 
-{# The rules that a model declares, relationships apart: they need the other model, too. #}
-{% macro list_declared_rules(tested) %}
+{#
+    The rules that a model declares. `parents` are the relations that its relationships refer to:
+    dbt builds a test after what it refers to, and must know that before it knows the graph.
+#}
+{% macro list_declared_rules(tested, parents=[]) %}
     {%- set rules = [] -%}
     {%- for node in graph.nodes.values()
         if node.resource_type == 'test' and node.attached_node == tested.unique_id
-        and node.test_metadata and node.test_metadata.name not in ('rules', 'relationships') -%}
-        {%- do rules.append(build_rule(node.test_metadata.name, node.test_metadata.kwargs)) -%}
+        and node.test_metadata and node.test_metadata.name != 'rules' -%}
+        {%- set arguments = dict(node.test_metadata.kwargs) -%}
+        {%- if node.test_metadata.name == 'relationships' -%}
+            {%- do arguments.update(to=find_parent(tested, arguments.to, parents)) -%}
+        {%- endif -%}
+        {%- do rules.append(build_rule(node.test_metadata.name, arguments)) -%}
     {%- endfor -%}
     {%- if not rules -%}
         {{- exceptions.raise_compiler_error(tested.name ~ ' declares no rule') -}}
     {%- endif -%}
     {{- return(rules | sort(attribute='id')) -}}
+{% endmacro %}
+
+{# The relation that `ref('name')` stands for: one of the parents, or the model itself. #}
+{% macro find_parent(tested, reference, parents) %}
+    {%- set name = modules.re.sub("^ref\\(['\"](\w+)['\"]\\)$", "\\1", reference) -%}
+    {%- if name == tested.name -%}{{- return(tested.relation_name) -}}{%- endif -%}
+    {%- for parent in parents if parent.identifier == name -%}
+        {{- return(parent) -}}
+    {%- endfor -%}
+    {{- exceptions.raise_compiler_error(
+        'a column of ' ~ tested.name ~ ' refers to ' ~ name ~ '; add ' ~ reference
+        ~ ' to the parents of the test `rules` of ' ~ tested.name
+    ) -}}
 {% endmacro %}
 
 {# The model, seed or snapshot that a relation is. #}
@@ -115,6 +140,11 @@ from totals
     {%- if tested.config.meta.reference -%}
         {{- return(tested.config.meta.reference) -}}
     {%- endif -%}
-    {%- set keys = list_declared_rules(tested) | selectattr('key', 'defined') | list -%}
-    {{- return(keys[0].key if keys else ["''"]) -}}
+    {%- set keyed = ('unique', 'unique_combination_of_columns') -%}
+    {%- for node in graph.nodes.values()
+        if node.resource_type == 'test' and node.attached_node == tested.unique_id
+        and node.test_metadata and node.test_metadata.name in keyed -%}
+        {{- return(build_rule(node.test_metadata.name, node.test_metadata.kwargs).key) -}}
+    {%- endfor -%}
+    {{- exceptions.raise_compiler_error(tested.name ~ ' declares no key') -}}
 {% endmacro %}

@@ -16,11 +16,13 @@
 {% endtest %}
 
 {#
-    All rules that the model declares, but for relationships, judged in one scan. A run judges this
-    test instead of each declared one: a test of its own costs more than a rule (decision 0018).
+    All rules that the model declares, judged in one scan. A run judges this test instead of each
+    declared one, because a test of its own costs far more than a rule (decision 0018). `parents`
+    are the relations that its relationships refer to.
 #}
-{% test rules(model) %}
+{% test rules(model, parents=[]) %}
+    {{- config(tags=['judges_all_rules']) -}}
     {%- if execute -%}
-    {{- judge_rules(model, list_declared_rules(find_tested_node(model))) -}}
+    {{- judge_rules(model, list_declared_rules(find_tested_node(model), parents)) -}}
     {%- endif -%}
 {% endtest %}
