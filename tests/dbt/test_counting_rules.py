@@ -44,6 +44,7 @@ RULES = {
     "baselines": "a_baseline_ends_before_the_first_month_of_its_centre",
     "updates with blanks": "an_update_replaces_the_whole_row_and_a_held_one_leaves_the_earlier",
     "products and reports": "a_product_counts_once_by_its_row_in_the_latest_delivery",
+    "products repeated in one file": "a_product_that_one_file_has_twice_counts_by_its_last_row",
     "participants and districts": (
         "participants_districts_and_workshops_are_counted_each_in_its_way"
     ),

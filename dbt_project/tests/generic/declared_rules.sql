@@ -1,0 +1,26 @@
+{#
+    `unique_combination_of_columns` and `expression_is_true` are called as the tests of the package
+    dbt_utils, so that other tools recognise them.
+#}
+
+{# No two rows share the values of all the columns. #}
+{% test unique_combination_of_columns(model, combination_of_columns) %}
+    {{- judge_declared(
+        model, 'unique_combination_of_columns', {'combination_of_columns': combination_of_columns}
+    ) -}}
+{% endtest %}
+
+{# Every row keeps the condition; null is not evaluated. `rule` is the id of the check. #}
+{% test expression_is_true(model, expression, rule) %}
+    {{- judge_declared(model, 'expression_is_true', {'expression': expression, 'rule': rule}) -}}
+{% endtest %}
+
+{#
+    All rules that the model declares, but for relationships, judged in one scan. A run judges this
+    test instead of each declared one: a test of its own costs more than a rule (decision 0018).
+#}
+{% test rules(model) %}
+    {%- if execute -%}
+    {{- judge_rules(model, list_declared_rules(find_tested_node(model))) -}}
+    {%- endif -%}
+{% endtest %}
