@@ -11,6 +11,7 @@ from expectations.batches.arrivals import (
     fold_case,
     mark_where,
     parse_dates,
+    refer_to_rows,
 )
 
 DAYS_A_YEAR = 365.25
@@ -27,8 +28,7 @@ def build_returnees(arrivals: Arrivals) -> pd.DataFrame:
     identifiers = rows[["nid", "passport_no", "phone"]]
     return pd.DataFrame(
         {
-            "source_file_id": rows["source_file_id"],
-            "row_number": rows["row_number"],
+            "reference": refer_to_rows(rows),
             "identifier": mark_where(identifiers.notna().any(axis=1)),
             "father": mark_where(rows["father_name"].notna()),
             "sex": fold_case(rows["sex"]),
