@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.dictionary import load_checks
-from expectations.project import write_project
+from expectations.project import FOLDER, write_project
 
-FOLDER = Path(__file__).parents[1] / "gx"
+ROOT = Path(__file__).parents[1]
 
 
-def export_project(folder: Path = FOLDER) -> None:
+def export_project(folder: Path = ROOT / FOLDER) -> None:
     """Replace the folder by the project of all checks of the gate, without batches."""
     write_project(folder, load_checks().values())
 

@@ -21,15 +21,17 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from expectations.dictionary import Check
-from expectations.project_config import describe_context, describe_validation, identify
+from expectations.project_config import SOURCE, describe_context, describe_validation, identify
 from expectations.suites import build_suite, load_library
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHECKPOINT, BATCHES = "gate", "batches"
-# The batches of the current release of the home that `make run` makes, seen from the folder `gx`.
-PUBLISHED = "../data/releases/current/inputs/gx/batches"
+FOLDER, CHECKPOINT, BATCHES = "gx", "gate", "batches"
+# Where the data source looks, from the folder that holds `gx`, in which the library is to be used:
+# in a run's project its own batches, in the repository's those of the release that is current.
+OWN_BATCHES = f"{FOLDER}/{BATCHES}"
+PUBLISHED_BATCHES = f"data/releases/current/inputs/{OWN_BATCHES}"
 # Counts, and references of the failing rows. Values are excluded, and so are partial lists, and the
 # query, which would repeat the references.
 REFERENCES_ONLY = {
@@ -45,7 +47,7 @@ HEAD = "# Written from the check dictionary (expectations/checks); `make docs` w
 def write_project(
     folder: Path, checks: Iterable[Check], frames: Mapping[str, pd.DataFrame] | None = None
 ) -> None:
-    """Replace `folder` by the project of the checks of the gate among those given.
+    """Replace `folder`, called `gx`, by the project of the checks of the gate among those given.
 
     With `frames`, the project has its batches; without, it finds those of the current release.
     DictionaryError if the library does not take a check.
@@ -54,7 +56,7 @@ def write_project(
     suites = {batch: build_suite(batch, own) for batch, own in by_batch.items()}
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    base = PUBLISHED if frames is None else BATCHES
+    base = PUBLISHED_BATCHES if frames is None else OWN_BATCHES
     configuration = yaml.safe_dump(describe_context(by_batch, base), sort_keys=False)
     (folder / "great_expectations.yml").write_text(HEAD + configuration, "utf-8")
     for batch, suite in suites.items():
@@ -73,8 +75,16 @@ def write_project(
 
 
 def open_context(folder: Path) -> Any:
-    """The project as a context of the library. Opening it writes nothing."""
-    return load_library().get_context(mode="file", context_root_dir=str(folder))
+    """A run's project as a context of the library. Opening it writes nothing.
+
+    The library takes the folder of the data source as relative to the working directory, which a
+    run cannot change, so it is told the folder that holds the project. The file stays as it is.
+    """
+    context = load_library().get_context(mode="file", context_root_dir=str(folder))
+    source = context.data_sources.get(SOURCE)
+    source.data_context_root_directory = folder.parent
+    source._rebuild_asset_data_connectors()
+    return context
 
 
 def group_by_batch(checks: Iterable[Check]) -> dict[str, list[Check]]:
