@@ -16,6 +16,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from common.errors import ProttashaError
 from expectations.dictionary import Check
 from expectations.verdicts import judge_counts
 
@@ -33,6 +34,10 @@ OF_BLANKS = {
     "expect_column_values_to_be_in_type_list",
     "expect_column_proportion_of_non_null_values_to_be_between",
 }
+
+
+class LibraryError(ProttashaError):
+    """Great Expectations met an exception, which it does not raise."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,15 @@ def read_outcome(outcome: Any, suite: Any, frame: pd.DataFrame, check: Check) ->
         one for one in outcome.results if one.expectation_config.meta["check_id"] == check.id
     )
     (expectation,) = (one for one in suite.expectations if one.meta["check_id"] == check.id)
-    if has_nothing_for(expectation, frame):
-        return Counts()
-    if _is_broken(found):
-        log.error("check %s broke on the batch %s", check.id, check.batch)
+    try:
+        if has_nothing_for(expectation, frame):
+            return Counts()
+        counts = _read_counts(found)
+        verdict = judge_counts(counts.evaluated, counts.failed, 0, check.threshold)
+    except Exception as error:
+        # The text of the error may quote a cell. Its type does not.
+        log.error("check %s broke on the batch %s: %s", check.id, check.batch, type(error).__name__)
         return None
-    counts = _count_rows(found) if "unexpected_count" in found.result else _count_table(found)
-    verdict = judge_counts(counts.evaluated, counts.failed, 0, check.threshold)
     if counts.evaluated and found.success != (verdict == "passed"):
         log.error(
             "check %s: Great Expectations says success=%s, but %d of %d failed at threshold %s",
@@ -97,21 +104,17 @@ def _list_columns(expectation: Any) -> list[str]:
     return [name for name in named if name] + list(getattr(expectation, "column_list", None) or [])
 
 
-def _is_broken(found: Any) -> bool:
-    """Whether the library, which does not raise, met an exception."""
+def _read_counts(found: Any) -> Counts:
+    """The counts of one result. LibraryError if the library met an exception."""
     info = found.exception_info or {}
     parts = [info, *(part for part in info.values() if isinstance(part, dict))]
-    return any(part.get("raised_exception") for part in parts)
-
-
-def _count_rows(found: Any) -> Counts:
+    if any(part.get("raised_exception") for part in parts):
+        raise LibraryError("Great Expectations could not judge the check")
     result = found.result
+    if "element_count" not in result:
+        # What was observed of a column or a table may be a value, so only the success is read.
+        return Counts(1, 0 if found.success else 1)
     evaluated = int(result["element_count"]) - int(result.get("missing_count") or 0)
     listed = result.get("unexpected_index_list") or []
     references = tuple(name for part in listed for name in part["reference"])
     return Counts(evaluated, int(result["unexpected_count"]), references)
-
-
-def _count_table(found: Any) -> Counts:
-    """One table. What was observed may be a value, so nothing but the success is read."""
-    return Counts(1, 0 if found.success else 1)
