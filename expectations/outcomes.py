@@ -83,7 +83,8 @@ def has_nothing_for(expectation: Any, frame: pd.DataFrame) -> bool:
     if rows.empty:
         return True
     columns = _list_columns(expectation)
-    if expectation.expectation_type in OF_BLANKS or not columns or set(columns) - set(rows):
+    is_known = set(columns) <= set(rows.columns)
+    if expectation.expectation_type in OF_BLANKS or not columns or not is_known:
         return False
     return bool(rows[columns].isna().all(axis=None))
 
@@ -92,7 +93,7 @@ def _select_rows(expectation: Any, frame: pd.DataFrame) -> pd.DataFrame:
     condition = getattr(expectation, "row_condition", None)
     if condition is None or frame.empty:
         return frame
-    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 
     engine = PandasExecutionEngine(batch_data_dict={"batch": frame})
     selected: pd.DataFrame = engine.get_domain_records({"row_condition": condition})

@@ -82,6 +82,8 @@ def test_blank_tables_neither_pass_nor_break(house: House) -> None:
 def find_failing_rows(frame: pd.DataFrame, expectation: Expectation) -> pd.Series:
     """True for the rows that break the expectation, as pandas sees them."""
     given = expectation.arguments
+    if expectation.type == "ExpectCompoundColumnsToBeUnique":
+        return frame.duplicated(given["column_list"], keep=False)
     column = frame[given["column"]]
     if expectation.type == "ExpectColumnValuesToNotBeNull":
         return column.isna()
