@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -18,20 +16,9 @@ from expectations.verdicts import CheckResult
 from tests.expectations.faults import FAULTS
 from tests.expectations.house import CENTRES, MONTH, House
 from tests.expectations.test_gate import GATE, judge
+from tests.support.gx_prompt import run_prompt
 
 ROOT = Path(__file__).parents[2]
-# What anybody types in the folder that holds `gx`; it prints what the library found.
-PROMPT = """
-import json
-import great_expectations as gx
-context = gx.get_context(mode="file")
-result = context.checkpoints.get("gate").run()
-found = {}
-for run in result.run_results.values():
-    for one in run.results:
-        found[one.expectation_config.meta["check_id"]] = [one.success, one.result]
-print(json.dumps([result.success, found]))
-"""
 
 
 def list_files(folder: Path) -> dict[str, bytes]:
@@ -40,17 +27,6 @@ def list_files(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-def run_prompt(folder: Path) -> tuple[bool, dict[str, tuple[bool, dict[str, object]]]]:
-    """The checkpoint as a new user runs it: a process of its own, which has no network."""
-    blocked = "import socket\nsocket.socket.connect = None\n" + PROMPT
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", blocked],
-        cwd=folder, capture_output=True, text=True, check=True, env={"HOME": str(folder)},
-    )  # fmt: skip
-    success, found = json.loads(done.stdout.splitlines()[-1])
-    return success, found
 
 
 def judge_into(house: House, folder: Path) -> list[CheckResult]:
