@@ -59,8 +59,8 @@ def _round_ages(ages: pd.Series) -> pd.Series:
 
     An age is then below or above a limit in whole years exactly if it was before.
     """
-    down, up = np.floor(ages), np.ceil(ages)
-    return down.where(ages < MIDDLE_AGE, up)
+    rounded: pd.Series = np.floor(ages).where(ages < MIDDLE_AGE, np.ceil(ages))
+    return rounded
 
 
 def _classify_nids(nids: pd.Series) -> pd.Series:

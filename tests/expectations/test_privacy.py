@@ -37,6 +37,14 @@ def test_the_batches_hold_facts_and_no_personal_value(house: House) -> None:
         assert shown.isdisjoint(values), name
 
 
+def test_ages_are_whole_years_from_which_no_birth_date_follows(house: House) -> None:
+    ages = BATCHES["returnees"](Arrivals(house.tables, house.files, MONTH, CENTRES))[
+        "age_at_registration"
+    ]
+    assert len(ages) == ages.notna().sum() > 0
+    assert (ages == ages.round()).all()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
