@@ -40,8 +40,9 @@ format: $(READY)  ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-docs: $(READY)  ## Write docs/cli.md from the commands
+docs: $(READY)  ## Write docs/cli.md from the commands, and gx/ from the check dictionary
 	@$(BIN)/python -m cli.reference > docs/cli.md
+	@$(BIN)/python -m expectations.export
 
 tree: $(READY)  ## Show the shape of the tree in figures
 	@$(BIN)/python -m benchmarks.tree
