@@ -35,7 +35,7 @@ check: $(READY) $(BOUNCER)/.ready  ## Check format, lint, types, SQL and the con
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity publishing
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests dbt_project/macros identity publishing
 	@cd dbt_project && ../$(BIN)/dbt parse --quiet --no-version-check
 	@$(BOUNCER)/bin/dbt-bouncer run --output-only-failures
 

@@ -8,7 +8,7 @@ ranked as (
         *,
         row_number() over (
             partition by kind, item_id
-            order by is_baseline, delivery_month desc, source_file_id, row_number desc
+            order by is_baseline asc, delivery_month desc, source_file_id asc, row_number desc
         ) as recency
     from communications
 )
