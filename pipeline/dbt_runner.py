@@ -91,7 +91,7 @@ def parse_project() -> Manifest:
 
 
 def forget_old_selectors() -> None:
-    """Have dbt parse everything if selectors have changed: it does not look at them again itself."""
+    """Have dbt parse everything if selectors have changed; it does not look at them itself."""
     parsed, selectors = find_state_folder() / "partial_parse.msgpack", PROJECT / "selectors.yml"
     if parsed.exists() and parsed.stat().st_mtime_ns < selectors.stat().st_mtime_ns:
         parsed.unlink()

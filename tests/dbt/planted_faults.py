@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-# The rules of the generic test `rules` whose fault depends on what the expression says.
+# The faults of declared expressions.
 EXPRESSIONS: Mapping[str, str] = {
     "every_cell_is_read": "update {model} set unread_cells = 1",
     "membership_ends_after_it_began": "update {model} set eu_member_until = date '1950-01-01'"
@@ -38,14 +38,6 @@ EXPRESSIONS: Mapping[str, str] = {
     "figures_are_not_negative": "update {model} set value = -1",
     "a_first_qualification_is_the_first_of_its_month": "update {model}"
     " set is_first_in_month = false",
-}
-
-# Tables that are empty in the clean programme, and a sound row for each.
-ROWS: Mapping[str, str] = {
-    "intermediate.int_held_rows": "insert into intermediate.int_held_rows values"
-    " ('events-1', 'assistance', 1, 'case_id', 'unknown_case', 'its case is unknown')",
-    "marts.fct_findings": "insert into marts.fct_findings values ('computed', 'member_sum',"
-    " date '2022-09-01', 'screened', null, 'sex', 'total', 'all', 'cumulative', 1, 2, 'differs')",
 }
 
 _FIGURES = "marts.fct_indicator_values"
