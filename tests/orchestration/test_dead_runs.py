@@ -62,7 +62,7 @@ def killed(settings: Settings, run: dg.DagsterRun) -> None:
 
 
 def report(settings: Settings, history: dg.DagsterInstance) -> list[str]:
-    return dead_runs.report_dead_runs(history, Workspace(settings, settings.load_programme()))
+    return dead_runs.report_dead_runs(history, Workspace.from_settings(settings))
 
 
 def test_a_run_that_was_killed_is_reported_once_and_its_files_go(
