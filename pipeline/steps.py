@@ -117,6 +117,7 @@ def _list_published_files(run: Run) -> set[str]:
         # A damaged manifest may name none: then every row is judged again.
         return set(read_link(release).manifest.get("source_files", ())) if release else set()
     before = list_known_manifests(run.settings.releases, run.as_of - timedelta(microseconds=1))
+    before.sort(key=lambda manifest: manifest["month"])  # stable: of the newest month the last one
     return set(before[-1]["source_files"]) if before else set()
 
 
