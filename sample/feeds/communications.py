@@ -17,6 +17,7 @@ PRODUCT_COLUMNS = ("Product ID", "Date", "Type", "Title")
 PRODUCT_TYPES = ("Video", "Poster", "Leaflet", "Social media post", "Case study", "Newsletter")
 OUTLETS = ("The Daily Star", "প্রথম আলো", "Dhaka Tribune", "bdnews24", "Channel i")
 REPEATED_SHARE = 0.03
+RETYPED_SHARE = 0.02  # ids that one file has twice: with a date of the month before, then right
 CORRECTED_MONTH = "2021-04"  # its first files were wrong
 
 
@@ -41,6 +42,7 @@ def write_communications(folder: Path, tally: Tally, seed: int, last: int) -> No
     """Write a file for each month up to `last` and kind. A repeated id is an update."""
     for kind in KINDS:
         files, current = _draw_items(kind, chance.open_stream(seed, kind.file), last)
+        _retype_items(files, chance.open_stream(seed, f"{kind.file}/retyped"))
         for day in current.values():
             tally.count_units(kind.indicator, day, 1)
         for month, rows in files.items():
@@ -50,6 +52,15 @@ def write_communications(folder: Path, tally: Tally, seed: int, last: int) -> No
                 write_text(path, [kind.columns, *rows[1:], (f"{rows[0][0]}X", *rows[0][1:])])
                 path = path.with_name(f"{kind.file}_{label}_v2.csv")
             write_text(path, [kind.columns, *rows])
+
+
+def _retype_items(files: dict[int, list[tuple[str, str, str, str]]], rng: Random) -> None:
+    """Put a row with a date of the month before ahead of some rows, in the same file."""
+    for month, rows in files.items():
+        for row in list(rows) if month else ():
+            if rng.random() < RETYPED_SHARE:
+                wrong = months.draw_day(rng, month - 1).isoformat()
+                rows.insert(rows.index(row), (row[0], wrong, *row[2:]))
 
 
 def _draw_items(

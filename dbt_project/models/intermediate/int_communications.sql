@@ -1,4 +1,4 @@
--- A product or report counts once, by its row in the latest delivery.
+-- A product or report counts once, by its latest row: the last one in the latest delivery.
 with communications as (
     select * from {{ ref('stg_communications') }}
 ),
@@ -8,7 +8,7 @@ ranked as (
         *,
         row_number() over (
             partition by kind, item_id
-            order by {{ latest_delivery_first() }}
+            order by is_baseline, delivery_month desc, source_file_id, row_number desc
         ) as recency
     from communications
 )
