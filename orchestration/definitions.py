@@ -14,10 +14,10 @@ from orchestration.assets.person_links import build_identity_asset
 from orchestration.assets.publication import build_publication_assets
 from orchestration.assets.restatements import build_restatements_asset
 from orchestration.assets.warehouse import build_warehouse_assets
-from orchestration.jobs import build_everything_job, build_month_job
+from orchestration.jobs import build_month_job, explain_failure
 from orchestration.schedules import build_monthly_schedule
 from orchestration.sensors import build_dead_run_sensor, build_failure_sensor, build_landing_sensor
-from orchestration.workspace import CommandRun, Workspace, build_workspace_resource
+from orchestration.workspace import CommandRun, Workspace
 
 
 def build_defs(
@@ -32,25 +32,27 @@ def build_defs(
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # A single-run backfill is "beta" in Dagster; its version is pinned: no warning is needed.
+    # Backfill policies are "beta" in Dagster; its version is pinned: no warning is needed.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     by_month = build_month_job(programme)
     records, figures, verdicts = build_warehouse_assets(programme)
+    assets = [
+        build_ingestion_assets(programme),
+        build_gate_asset(programme),
+        build_identity_asset(programme),
+        records,
+        figures,
+        verdicts,
+        build_restatements_asset(programme),
+        *build_publication_assets(programme, figures.keys, verdicts.keys),
+    ]
     return dg.Definitions(
-        assets=[
-            build_ingestion_assets(programme),
-            build_gate_asset(programme),
-            build_identity_asset(programme),
-            records,
-            figures,
-            verdicts,
-            build_restatements_asset(programme),
-            *build_publication_assets(programme, figures.keys, verdicts.keys),
-        ],
-        jobs=[by_month, build_everything_job(programme)],
+        # On the assets, and not on a job: also a run of a few of them says why it failed.
+        assets=[asset.with_hooks({explain_failure}) for asset in assets],
+        jobs=[by_month],
         schedules=[build_monthly_schedule(by_month)],
         sensors=[build_landing_sensor(by_month), build_dead_run_sensor(), build_failure_sensor()],
-        resources={"workspace": build_workspace_resource(Workspace(settings, programme, command))},
+        resources={"workspace": Workspace.from_settings(settings, command)},
         executor=executor,
     )
 

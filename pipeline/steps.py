@@ -1,6 +1,6 @@
 """The steps of a run, in the order of the data's way: what is called, and on which files.
 
-Each takes a `Run` and hands its results on as files in `work/<run>/`, so that any executor can run
+Each takes a `Run` and hands its results on as files in its folder, so that any executor can run
 it. `pipeline.job` has the list of them.
 """
 
@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from common.errors import ProttashaError
 from common.instants import format_instant
 from common.programme import Programme
 from common.settings import Settings
 from pipeline.audit import refuse_if_blocked
+from pipeline.batch import list_published_files, read_bronze
 from pipeline.inputs import build_empty_report, prepare_inputs, read_source_files
+from pipeline.published import (
+    Published,
+    describe_publication,
+    find_same_release,
+    settle_release,
+)
 from pipeline.run_context import Run
 
 if TYPE_CHECKING:
-    import pandas
-
     from expectations.verdicts import CheckResult
     from identity.person_links import Linked
     from ingestion.ingest_report import IngestReport
@@ -94,10 +98,10 @@ def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     from expectations.gate import run_gate
     from expectations.results import write_results
 
-    published = _list_published_files(run)
+    published = list_published_files(run)
     files = read_source_files(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
-    tables = _read_bronze(run.settings.home, fresh)
+    tables = read_bronze(run.settings.home, fresh)
     results = run_gate(
         tables,
         files,
@@ -109,52 +113,24 @@ def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     return results
 
 
-def _list_published_files(run: Run) -> set[str]:
-    """The source files in the figures that readers have, or had before a rebuild's instant."""
-    from publishing.releases.chain import read_link
-    from publishing.releases.pointer import find_current_release
-    from publishing.releases.rebuilds import list_known_manifests
-
-    if run.as_of is None:
-        release = find_current_release(run.settings.releases)
-        # A damaged manifest may name none: then every row is judged again.
-        return set(read_link(release).manifest.get("source_files", ())) if release else set()
-    before = list_known_manifests(run.settings.releases, run.as_of - timedelta(microseconds=1))
-    return set(before[-1]["source_files"]) if before else set()
-
-
-def _read_bronze(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFrame]:
-    """The bronze rows of some source files by table, and their quarantined cells."""
-    import pyarrow.parquet
-
-    def read_files(folder: Path, file_ids: Iterable[str], columns: list[str] | None = None) -> Any:
-        paths = [path for name in file_ids if (path := folder / f"{name}.parquet").exists()]
-        return pyarrow.parquet.read_table(paths, columns=columns).to_pandas() if paths else None
-
-    rows = {
-        str(table): read_files(home / "bronze" / str(table), group["source_file_id"])
-        for table, group in files.groupby("table_name")
-    }
-    references = ["source_file_id", "row_number", "rule"]
-    # A file that lost nothing has no quarantine: no rows are an answer, no table would be none.
-    quarantined = [*files["source_file_id"].unique(), "_empty"]
-    rows["quarantine"] = read_files(home / "quarantine", quarantined, references)
-    return {name: frame for name, frame in rows.items() if frame is not None}
-
-
-def build_records(run: Run) -> list[NodeResult]:
+def build_records(run: Run, only: Sequence[str] | None = None) -> list[NodeResult]:
     """Build what identity reads; show the rows that this run holds back in quarantine."""
-    nodes = build_models(run, "records")
+    nodes = build_models(run, "records", only)
     hold_back_rows(run)
     return nodes
 
 
-def build_models(run: Run, selector: str) -> list[NodeResult]:
-    """Build a selector of dbt (`selectors.yml`) into the candidate. Raises BuildFailed."""
+def build_models(run: Run, selector: str, only: Sequence[str] | None = None) -> list[NodeResult]:
+    """Build a selector of dbt (`selectors.yml`) into the candidate. Raises BuildFailed.
+
+    With `only` (unique ids) these nodes of it are built again, and their results take the place of
+    those that are kept. Returns the results of what was built.
+    """
     from pipeline.dbt_runner import Places, build_selection
 
-    nodes = build_selection(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
-    run.find_nodes(selector).write_text(json.dumps([asdict(node) for node in nodes]), "utf-8")
+    places = Places(run.warehouse, run.settings.bronze, run.inputs)
+    nodes = build_selection(selector, places, only=only)
+    _keep_results(run.find_nodes(selector), nodes, is_part=only is not None)
     broken = [node for node in nodes if node.status in ("error", "fail")]
     if broken:
         names = ", ".join(node.unique_id for node in broken)
@@ -163,6 +139,18 @@ def build_models(run: Run, selector: str) -> list[NodeResult]:
             f"these dbt nodes stop the publication: {names}", nodes
         ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
     return nodes
+
+
+def _keep_results(path: Path, nodes: Sequence[NodeResult], *, is_part: bool) -> None:
+    """Keep the results of nodes for the audit; those of a part in the place of earlier ones.
+
+    What a whole step does not run has no place there, such as a test that another one stands for.
+    """
+    results = {node.unique_id: asdict(node) for node in nodes}
+    if is_part:
+        kept = json.loads(path.read_text("utf-8"))
+        results = {node["unique_id"]: results.get(node["unique_id"], node) for node in kept}
+    path.write_text(json.dumps([*results.values()]), "utf-8")
 
 
 def hold_back_rows(run: Run) -> int:
@@ -224,10 +212,11 @@ def render_bulletin(run: Run) -> Path:
     return run.bulletin
 
 
-def publish_run(run: Run) -> Path:
-    """Promote the candidate to a release, or put a rebuild aside; returns its folder.
+def publish_run(run: Run) -> Published:
+    """Promote the candidate to a release, or put a rebuild aside.
 
-    Raises Refused if a blocking check did not pass. The run's folder is removed.
+    What is published already, and sound, is not published again. Raises Refused if a blocking check
+    did not pass. The candidate stays; the folder of a rebuild is removed.
     """
     from expectations import results
     from publishing.releases.publication import publish_release
@@ -235,15 +224,19 @@ def publish_run(run: Run) -> Path:
 
     refuse_if_blocked(results.read_results(run.inputs / "check_results.parquet"))
     settings, month, bulletin = run.settings, run.month_label, run.bulletin
-    facts = {**run.facts, "published_at": format_instant(settings.clock())}
-    if run.as_of is None:
-        release = publish_release(
-            run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
-        )
-    else:
-        release = write_rebuild(
+    if run.as_of:
+        folder = write_rebuild(
             run.warehouse, settings.rebuilds, run.as_of, month=month, bulletin=bulletin,
             manifest=run.facts,
         )  # fmt: skip
-    shutil.rmtree(run.folder, ignore_errors=True)
-    return release
+        shutil.rmtree(run.folder, ignore_errors=True)
+        return describe_publication(run, folder, is_new=True)
+    published = find_same_release(run, run.facts["fingerprint"])
+    if published:
+        settle_release(published)
+        return describe_publication(run, published, is_new=False)
+    facts = {**run.facts, "published_at": format_instant(settings.clock())}
+    release = publish_release(
+        run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
+    )
+    return describe_publication(run, release, is_new=True)

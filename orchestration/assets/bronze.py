@@ -7,7 +7,7 @@ import dagster as dg
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import LEDGER, OWNERS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline.causes import is_full_disk
 from pipeline.inputs import read_source_files
@@ -45,16 +45,18 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 description=text,
                 group_name="bronze",
                 kinds={"python", "parquet"},
+                skippable=True,
                 owners=OWNERS,
             )
             for key, text in {**tables, **RUN_FACTS}.items()
         ],
         check_specs=checks,
+        can_subset=True,
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def ingest_sources(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         try:
             report, results = workspace.run_step(context)
@@ -67,7 +69,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
         in_force = files[files["is_in_force"]].groupby("table_name")
         counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
         sizes = in_force.size()
-        for key in tables:
+        for key in (key for key in tables if key in context.selected_asset_keys):
             name = key.path[-1]
             known = name in counts.index
             yield dg.MaterializeResult(
@@ -77,7 +79,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                     **{str(column): int(counts[column][name]) if known else 0 for column in counts},
                 },
             )
-        for key in RUN_FACTS:
+        for key in (key for key in RUN_FACTS if key in context.selected_asset_keys):
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={
@@ -87,6 +89,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 if key == LEDGER
                 else {},
             )
-        yield from convert_check_results(checks, results)
+        asked = [check for check in checks if check.key in context.selected_asset_check_keys]
+        yield from convert_check_results(asked, results)
 
     return ingest_sources

@@ -8,7 +8,7 @@ from common.programme import Programme
 from orchestration.assets.bronze import SOURCES
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import GATE, LEDGER, OWNERS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.workspace import Workspace
 
 
@@ -25,10 +25,10 @@ def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="Verdicts on every batch that no release holds yet; counts, never values.",
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def judge_deliveries(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = workspace.run_step(context)
         verdicts = [result.verdict for result in results]

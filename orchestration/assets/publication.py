@@ -6,8 +6,9 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.keys import BULLETIN, OWNERS, RELEASE, RESTATEMENTS, VERDICTS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.workspace import Workspace
+from pipeline.published import Published, explain_current
 
 
 def build_publication_assets(
@@ -27,10 +28,10 @@ def build_publication_assets(
         owners=OWNERS,
         description="Every check of every engine with its verdict and its counts.",
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def collect_verdicts(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         judged = [result.verdict for result in workspace.run_step(context)]
         return dg.MaterializeResult(
@@ -45,10 +46,10 @@ def build_publication_assets(
         owners=OWNERS,
         description="The month's bulletin: figures, reconciliation, findings, checks.",
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def render_bulletin(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         page = workspace.run_step(context)
         return dg.MaterializeResult(metadata={"bytes": page.stat().st_size})
@@ -61,16 +62,23 @@ def build_publication_assets(
         owners=OWNERS,
         description="The release that readers open; refused if a blocking check did not pass.",
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def publish_release(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
-        folder = workspace.run_step(context)
+        published: Published = workspace.run_step(context)
+        name, current = published.folder.name, published.current
+        if not published.is_new:
+            context.log.info(f"nothing has changed since {name}: it is not published again")
+        if told := explain_current(name, current):
+            context.log.info(told)
         return dg.MaterializeResult(
             metadata={
-                "release": folder.name,
-                "bulletin": dg.MetadataValue.path(folder / "bulletin.html"),
+                "release": name,
+                "published by this run": published.is_new,
+                "readers get": current or "no release",
+                "bulletin": dg.MetadataValue.path(published.folder / "bulletin.html"),
             }
         )
 

@@ -7,7 +7,7 @@ import dagster as dg
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import OWNERS, RESTATEMENTS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.workspace import Workspace
 
 COMPARED = ("fct_indicator_values", "fct_qualifications", "bridge_beneficiary_cases")
@@ -26,10 +26,10 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         owners=OWNERS,
         description="Figures that were published with another value, and the causes.",
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
     )
     def find_restatements(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = workspace.run_step(context)
         yield dg.MaterializeResult(

@@ -30,7 +30,9 @@ def warehouse(tmp_path: Path) -> Path:
                 f"create table checks.{name} "
                 "(rule varchar, evaluated bigint, failed bigint, row_references varchar)"
             )
-        connection.executemany("insert into checks.rules_fct_screenings_ values (?, ?, ?, ?)", RULES)
+        connection.executemany(
+            "insert into checks.rules_fct_screenings_ values (?, ?, ?, ?)", RULES
+        )
         connection.execute(
             "insert into checks.no_row_is_held values ('no_row_is_held', 5, 5, 'f/1')"
         )

@@ -19,7 +19,7 @@ from common.settings import find_last_complete_month
 from orchestration.dead_runs import SECONDS_TO_TAKE_THE_LOCK
 from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
-from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
+from orchestration.jobs import MONTH_JOB
 from pipeline.job import STEPS
 from tests.support.home import CLOCK, Published
 
@@ -82,7 +82,6 @@ def test_the_schedule_asks_on_the_fifth_for_the_month_before(defs: dg.Definition
     with dg.build_schedule_context(scheduled_execution_time=at) as context:
         (request,) = schedule.evaluate_tick(context).run_requests or []
     assert request.partition_key == "2022-09"
-    assert defs.resolve_job_def(EVERYTHING_JOB).partitions_def is not None
 
 
 def ticks(defs: dg.Definitions, cursor: str | None = None) -> dg.SensorExecutionData:
@@ -139,11 +138,12 @@ def test_a_sensor_does_not_hold_the_home_and_reports_dead_runs(tmp_path: Path) -
                 assert run.run_id in (sensor.evaluate_tick(context).skip_message or "")
 
 
-def test_a_failure_outside_of_the_steps_is_reported_once(tmp_path: Path) -> None:
+def test_a_failure_outside_of_the_steps_is_reported_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = tmp_path / "told"
-    defs = build_defs(
-        settings_module.load_settings(home=tmp_path, now=CLOCK, alert_command=f"tee {told}")
-    )
+    monkeypatch.setenv("PROTTASHA_ALERT_COMMAND", f"tee {told}")
+    defs = build_defs(settings_module.load_settings(home=tmp_path, now=CLOCK))
     sensor = defs.resolve_sensor_def("unreported_failures")
     with dg.DagsterInstance.ephemeral() as instance:
         tags = {"dagster/partition": "2022-09"}
