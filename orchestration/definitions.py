@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 
 import dagster as dg
@@ -32,21 +33,25 @@ def build_defs(
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # A single-run backfill is "beta" in Dagster; its version is pinned: no warning is needed.
+    # Single-run backfills and code references are "beta" in Dagster; its version is pinned.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
+    # It warns of each blocking check without a result; one that had nothing to look at has none.
+    logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     by_month = build_month_job(programme)
     records, figures, verdicts = build_warehouse_assets(programme)
     return dg.Definitions(
-        assets=[
-            build_ingestion_assets(programme),
-            build_gate_asset(programme),
-            build_identity_asset(programme),
-            records,
-            figures,
-            verdicts,
-            build_restatements_asset(programme),
-            *build_publication_assets(programme, figures.keys, verdicts.keys),
-        ],
+        assets=dg.with_source_code_references(
+            [
+                build_ingestion_assets(programme),
+                build_gate_asset(programme),
+                build_identity_asset(programme),
+                records,
+                figures,
+                verdicts,
+                build_restatements_asset(programme),
+                *build_publication_assets(programme, figures.keys, verdicts.keys),
+            ]
+        ),
         jobs=[by_month, build_everything_job(programme)],
         schedules=[build_monthly_schedule(by_month)],
         sensors=[build_landing_sensor(by_month), build_dead_run_sensor(), build_failure_sensor()],

@@ -60,10 +60,10 @@ class KeptOpenEventLog(SqliteEventLogStorage):
 
 
 class HomeStorage(DagsterSqliteStorage):
-    """What Dagster's `DagsterSqliteStorage` stores, and where, with events kept by the class above.
+    """Dagster's `DagsterSqliteStorage`, but for the events, which the class above keeps.
 
-    It lies in DAGSTER_HOME or, when that is not set (a plain `dagster dev`), in the folder `dagster`
-    of the home.
+    It lies in DAGSTER_HOME or, when that is not set (a plain `dagster dev`), in the folder
+    `dagster` of the home.
     """
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:

@@ -5,8 +5,15 @@ from collections.abc import Iterable
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.keys import BULLETIN, OWNERS, RELEASE, RESTATEMENTS, VERDICTS
+from orchestration.assets.release_metadata import describe_release
+from orchestration.keys import BULLETIN, OWNERS, POOL, RELEASE, RESTATEMENTS, VERDICTS
 from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.versions import (
+    choose_code_version,
+    hash_file,
+    hash_inputs,
+    read_release_version,
+)
 from orchestration.workspace import Workspace
 
 
@@ -26,15 +33,18 @@ def build_publication_assets(
         kinds={"python"},
         owners=OWNERS,
         description="Every check of every engine with its verdict and its counts.",
+        code_version=choose_code_version("expectations", "pipeline"),
         partitions_def=months,
         backfill_policy=ONE_RUN,
+        pool=POOL,
     )
     def collect_verdicts(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         judged = [result.verdict for result in workspace.run_step(context)]
         return dg.MaterializeResult(
-            metadata={verdict: judged.count(verdict) for verdict in sorted(set(judged))}
+            metadata={verdict: judged.count(verdict) for verdict in sorted(set(judged))},
+            data_version=hash_inputs(workspace.find_job(context.run).run, "check_results"),
         )
 
     @dg.asset(
@@ -44,14 +54,18 @@ def build_publication_assets(
         kinds={"html"},
         owners=OWNERS,
         description="The month's bulletin: figures, reconciliation, findings, checks.",
+        code_version=choose_code_version("publishing"),
         partitions_def=months,
         backfill_policy=ONE_RUN,
+        pool=POOL,
     )
     def render_bulletin(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
         page = workspace.run_step(context)
-        return dg.MaterializeResult(metadata={"bytes": page.stat().st_size})
+        return dg.MaterializeResult(
+            metadata={"bytes": page.stat().st_size}, data_version=hash_file(page)
+        )
 
     @dg.asset(
         key=RELEASE,
@@ -60,18 +74,18 @@ def build_publication_assets(
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
         description="The release that readers open; refused if a blocking check did not pass.",
+        code_version=choose_code_version("publishing", "pipeline"),
         partitions_def=months,
         backfill_policy=ONE_RUN,
+        pool=POOL,
     )
     def publish_release(
         context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
     ) -> dg.MaterializeResult[None]:
+        month = workspace.find_job(context.run).run.month_label
         folder = workspace.run_step(context)
         return dg.MaterializeResult(
-            metadata={
-                "release": folder.name,
-                "bulletin": dg.MetadataValue.path(folder / "bulletin.html"),
-            }
+            metadata=describe_release(folder, month), data_version=read_release_version(folder)
         )
 
     return [collect_verdicts, render_bulletin, publish_release]
