@@ -16,8 +16,8 @@ import dagster as dg
 from pipeline.fingerprint import hash_code
 from pipeline.run_context import Run
 
-# What differs between two runs of the same.
-OF_THE_RUN = ["run_id"]
+# What differs between two runs of the same, or is what code versions say.
+OF_THE_RUN = ["run_id", "code_version"]
 
 
 def choose_code_version(*stations: str) -> str:
