@@ -49,7 +49,7 @@ def build_defs(
                 figures,
                 verdicts,
                 build_restatements_asset(programme),
-                *build_publication_assets(programme, figures.keys, verdicts.keys),
+                *build_publication_assets(programme, figures, verdicts),
             ]
         ),
         jobs=[by_month, build_everything_job(programme)],

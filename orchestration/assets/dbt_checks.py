@@ -21,6 +21,7 @@ Counts = list[tuple[str, int, int]]
 RAN = {"pass", "warn", "fail"}
 # What declared tests are called in the dictionary, where that is another name.
 KEYS = ("unique", "unique_combination_of_columns")
+ALL_RULES = "The model keeps every rule that it declares"
 RULES = dg.TableSchema(
     [
         dg.TableColumn("rule", "string"),
@@ -48,12 +49,13 @@ def describe_test(test: Node, manifest: Mapping[str, Any]) -> tuple[str, Mapping
         return f"The test {test['name']} of dbt passes.", {}
     if check.id != "rules_judged":
         columns = _list_columns(test)
-        return describe_check(check) + (f" Columns: {columns}." if columns else ""), list_guidance(
-            check
-        )
-    rules = "".join(f"\n- {rule}" for rule in _list_rules(test, manifest))
-    listed = f"\n\nIt judges in one scan:\n{rules}" if rules else ""
-    return f"{describe_check(check)}{listed}", list_guidance(check)
+        listed = f" Columns: {columns}." if columns else ""
+        return f"{describe_check(check)}{listed}", list_guidance(check)
+    rules = _list_rules(test, manifest)
+    listed = "".join(f"\n- {rule}" for rule in rules)
+    return f"{ALL_RULES}, judged in one scan:\n{listed}" if rules else ALL_RULES, list_guidance(
+        check
+    )
 
 
 def _list_rules(test: Node, manifest: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,5 @@
 """Audit and publication: the verdicts, the bulletin, and the one atomic step."""
 
-from collections.abc import Iterable
-
 import dagster as dg
 
 from common.programme import Programme
@@ -18,18 +16,19 @@ from orchestration.workspace import Workspace
 
 
 def build_publication_assets(
-    programme: Programme, figures: Iterable[dg.AssetKey], known_last: Iterable[dg.AssetKey]
+    programme: Programme, figures: dg.AssetsDefinition, known_last: dg.AssetsDefinition
 ) -> list[dg.AssetsDefinition]:
     """Verdicts → (fct_check_results) → bulletin → release.
 
-    `figures` and `known_last` are what the last two dbt steps build.
+    `figures` and `known_last` are the last two dbt steps.
     """
     months = build_month_partitions(programme)
+    counted = _find_last_models(figures)
 
     @dg.asset(
         key=VERDICTS,
-        deps=[RESTATEMENTS, *figures],
-        group_name="publication",
+        deps=[RESTATEMENTS, *counted],
+        group_name="audit",
         kinds={"python"},
         owners=OWNERS,
         description="Every check of every engine with its verdict and its counts.",
@@ -49,7 +48,7 @@ def build_publication_assets(
 
     @dg.asset(
         key=BULLETIN,
-        deps=[*figures, *known_last],
+        deps=[*counted, *_find_last_models(known_last)],
         group_name="publication",
         kinds={"html"},
         owners=OWNERS,
@@ -89,3 +88,9 @@ def build_publication_assets(
         )
 
     return [collect_verdicts, render_bulletin, publish_release]
+
+
+def _find_last_models(step: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The models of a dbt step that no other one of it reads: all others are upstream of them."""
+    read = {dependency.asset_key for spec in step.specs for dependency in spec.deps}
+    return sorted(step.keys - read)

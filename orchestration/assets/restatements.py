@@ -24,7 +24,7 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
             dg.AssetSpec(
                 RESTATEMENTS,
                 deps=[dg.AssetKey(["marts", name]) for name in COMPARED],
-                group_name="publication",
+                group_name="audit",
                 kinds={"python", "duckdb"},
                 owners=OWNERS,
                 description="Figures that were published with another value, and the causes.",

@@ -23,7 +23,13 @@ MADE_ELSEWHERE = {
     "restated_rows": RESTATEMENTS,
     "check_results": VERDICTS,
 }
-RECONCILIATION = {"fct_published_figures", "fct_reconciliation", "fct_findings"}
+# Marts that are about the figures, apart from those that hold them.
+GROUPS = {
+    **dict.fromkeys(
+        ("fct_published_figures", "fct_reconciliation", "fct_findings"), "reconciliation"
+    ),
+    **dict.fromkeys(("fct_restatements", "fct_restated_rows", "fct_check_results"), "audit"),
+}
 
 
 class Translator(DagsterDbtTranslator):
@@ -36,9 +42,7 @@ class Translator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["schema"], name])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        if dbt_resource_props["name"] in RECONCILIATION:
-            return "reconciliation"
-        return str(dbt_resource_props["schema"])
+        return GROUPS.get(dbt_resource_props["name"], str(dbt_resource_props["schema"]))
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         return OWNERS

@@ -24,7 +24,7 @@ from pipeline.job import STEPS
 from tests.support.home import CLOCK, Published
 
 GROUPS = {"bronze", "gate", "reference", "staging", "intermediate", "identity", "marts",
-          "reconciliation", "publication"}  # fmt: skip
+          "reconciliation", "audit", "publication"}  # fmt: skip
 
 
 # Files written in these tests, however long they take, have come to rest then.
