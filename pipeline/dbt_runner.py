@@ -29,7 +29,10 @@ class DbtError(ProttashaError):
 
 @dataclass(frozen=True)
 class NodeResult:
-    """One node of a build: `status` is success, pass, warn, fail, error or skipped."""
+    """One node of a build: `status` is success, pass, warn, fail, error or skipped.
+
+    `alias` is the name of its table. The `meta` of a test names its `check_id` and its `target`.
+    """
 
     unique_id: str
     status: str
@@ -37,6 +40,7 @@ class NodeResult:
     seconds: float
     message: str
     meta: Mapping[str, Any]
+    alias: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,14 @@ _QUIET = ["--quiet", "--no-version-check", "--log-level-file", "none", "--no-use
 
 @cache
 def find_state_folder() -> Path:
-    """Where dbt keeps what it parsed: beside the code, or in a temporary folder."""
-    beside_code = PROJECT / "target"
+    """Where dbt keeps what it parsed: beside the code, or in a temporary folder.
+
+    Apart from `target` itself, which belongs to whoever calls dbt there: it would parse the project
+    anew each time that the other one has.
+    """
+    beside_code = PROJECT / "target" / "runs"
     try:
-        beside_code.mkdir(exist_ok=True)
+        beside_code.mkdir(parents=True, exist_ok=True)
         return beside_code
     except OSError:
         return Path(tempfile.mkdtemp(prefix="prottasha-dbt-"))
@@ -73,12 +81,20 @@ def find_state_folder() -> Path:
 @cache
 def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
+    forget_old_selectors()
     with _hold_environment(Places(Path(":memory:"), PROJECT, PROJECT).to_environment()):
         result = _make_runner(None).invoke(["parse", *_list_arguments()])
     if not result.success:
         raise DbtError(f"dbt could not read the project: {result.exception}")
     manifest: Manifest = result.result
     return manifest
+
+
+def forget_old_selectors() -> None:
+    """Have dbt parse everything if selectors have changed: it does not look at them again itself."""
+    parsed, selectors = find_state_folder() / "partial_parse.msgpack", PROJECT / "selectors.yml"
+    if parsed.exists() and parsed.stat().st_mtime_ns < selectors.stat().st_mtime_ns:
+        parsed.unlink()
 
 
 @cache
@@ -113,10 +129,19 @@ def build_selection(
             failures=node.failures,
             seconds=node.execution_time,
             message=str(node.message or ""),
-            meta=dict(node.node.config.meta),
+            meta=describe_check(node.node) | node.node.config.meta,
+            alias=node.node.alias,
         )
         for node in outcome.results
     ]
+
+
+def describe_check(node: Any) -> dict[str, Any]:
+    """The check and the target of a test that a model declares; a test in a file names its own."""
+    declared = getattr(node, "test_metadata", None)
+    if declared is None:
+        return {}
+    return {"check_id": "rules_judged", "target": node.attached_node.split(".")[-1]}
 
 
 def count_rows(warehouse: Path) -> dict[str, int]:

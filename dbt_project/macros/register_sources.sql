@@ -1,20 +1,29 @@
 {#
     Sources are plain relations to the models; this says once a run where their rows lie: the
     schemas `inputs` (what the run hands over) and `bronze` (only rows of files in force). The
-    folders are read from the environment when dbt runs, never when it parses.
+    folders are read from the environment when dbt runs, never when it parses. Without them they are
+    those of the current release of the home beside this project.
 #}
 {% macro register_sources() %}
     {% if execute %}{{- adapter.dispatch('register_sources')() -}}{% endif %}
 {% endmacro %}
 
 {% macro duckdb__register_sources() %}
-    {% set bronze = env_var('PROTTASHA_BRONZE') %}
-    {% set inputs = env_var('PROTTASHA_INPUTS') %}
+    {% set home = env_var('PROTTASHA_HOME', '../data') %}
+    {% set bronze = env_var('PROTTASHA_BRONZE', home ~ '/bronze') %}
+    {% set inputs = env_var('PROTTASHA_INPUTS', home ~ '/releases/current/inputs') %}
     {% set statements = [] %}
     {% for schema in ['bronze', 'inputs', 'checks'] %}
         {% do statements.append('create schema if not exists ' ~ target.database ~ '.' ~ schema) %}
     {% endfor %}
-    {% for file in run_query("select file from glob(" ~ sql_text(inputs ~ '/*.parquet') ~ ")") %}
+    {% set found = run_query("select file from glob(" ~ sql_text(inputs ~ '/*.parquet') ~ ")") %}
+    {% if not found %}
+        {% do exceptions.raise_compiler_error(
+            'there are no inputs of a run in ' ~ inputs ~ '; publish a release first (`make run`), '
+            ~ 'or set PROTTASHA_HOME to the home that has one'
+        ) %}
+    {% endif %}
+    {% for file in found %}
         {% do statements.append(
             view_over('inputs', modules.re.split('[/\\\\]', file[0])[-1][:-8], [file[0]])
         ) %}

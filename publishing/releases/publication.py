@@ -28,6 +28,7 @@ from publishing.releases.promotion import promote_marts
 from publishing.releases.rollback import remove_pin
 
 BULLETIN = "bulletin.html"
+INPUTS = "inputs"
 
 
 def publish_release(
@@ -70,7 +71,8 @@ def build_release(
 ) -> Path:
     """Build all that a release holds, in a folder beside the candidate, durable and read-only.
 
-    `name` will be the name of the release, `place` is its place in the chain; the other arguments
+    The run's inputs lie beside the candidate, too, and come along: with them and bronze, dbt makes
+    the same warehouse again. `name` will be the name of the release, `place` is its place in the chain; the other arguments
     are those of `publish_release`.
     """
     folder = candidate.parent / "release"
@@ -79,6 +81,9 @@ def build_release(
     folder.mkdir()
     rows = promote_marts(candidate, folder / FILE_NAME, folder / "parquet")
     (folder / BULLETIN).write_bytes(bulletin.read_bytes())
+    for table in sorted((candidate.parent / INPUTS).glob("*.parquet")):
+        (folder / INPUTS).mkdir(exist_ok=True)
+        (folder / INPUTS / table.name).write_bytes(table.read_bytes())
     write_manifest(folder, release=name, month=month, rows=rows, place=place, facts=manifest)
     _seal_files(folder)
     return folder

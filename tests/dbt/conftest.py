@@ -54,9 +54,9 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The small programme, built with all its data tests."""
+    """The small programme, built as a run builds it."""
     field = small_programme(tmp_path_factory.mktemp("dbt"))
-    nodes = invoke(field, "build", "--exclude-resource-type", "unit_test")
+    nodes = invoke(field, "build", "--selector", "runs", "--exclude-resource-type", "unit_test")
     return Built(field, field.root / "warehouse.duckdb", nodes)
 
 

@@ -45,7 +45,7 @@ def _list_rules(built: Built, warehouse: duckdb.DuckDBPyConnection, *, generic: 
     return {
         f"{name} {rule}": counts
         for name, node in built.tests.items()
-        if name.endswith("_rules") == generic
+        if name.startswith("rules_") == generic
         for rule, counts in _judge(warehouse, node).items()
     }
 
@@ -101,7 +101,7 @@ def test_the_counts_of_every_rule_survive_in_the_candidate(
     built: Built, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     for name, node in built.tests.items():
-        stored = warehouse.execute(f'from checks."{name}"').fetchall()
+        stored = warehouse.execute(f'from checks."{node.node.alias}"').fetchall()
         judged = _judge(warehouse, node)
         assert {row[0]: tuple(row[1:]) for row in stored} == judged
 
@@ -109,7 +109,7 @@ def test_the_counts_of_every_rule_survive_in_the_candidate(
 def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyConnection) -> None:
     judged, passed = 0, []
     for name, node in built.tests.items():
-        if not name.endswith("_rules"):
+        if not name.startswith("rules_"):
             continue
         model = _relation(node)
         for rule in _judge(warehouse, node):

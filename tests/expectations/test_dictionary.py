@@ -18,7 +18,7 @@ CHECKS = dictionary.load_checks()
 DBT = {check.id for check in CHECKS.values() if check.engine == "dbt"}
 # These two judge dbt's own work, not rows.
 ABOUT_DBT = {"models_built", "rules_judged"}
-# What the macro `rules` calls its kinds.
+# What the macro `build_rule` calls its kinds.
 KINDS = {"unique_key", "not_null", "accepted_values", "relationships"}
 
 ONE = """
@@ -86,8 +86,8 @@ def dbt_rules() -> set[str]:
 
 def _expressions(node: object) -> list[str]:
     if isinstance(node, dict):
-        own = node.get("expressions")
-        found = list(own) if isinstance(own, dict) else []
+        own = node.get("expression_is_true")
+        found = [own["arguments"]["rule"]] if own else []
         return found + [name for value in node.values() for name in _expressions(value)]
     if isinstance(node, list):
         return [name for item in node for name in _expressions(item)]

@@ -78,6 +78,7 @@ select
     wholes.indicator_code,
     cast(null as {{ dbt.type_string() }}) as other_code,
     member_sums.dimension,
+    member_sums.whole_dimension,
     wholes.member,
     wholes.period,
     wholes.value as left_value,

@@ -1,5 +1,5 @@
 select
-    cast(centre_code as {{ dbt.type_string() }}) as centre_code,
-    cast(centre_name as {{ dbt.type_string() }}) as centre_name,
-    cast(district_pcode as {{ dbt.type_string() }}) as district_pcode
-from {{ source('inputs', 'service_centres') }}
+    centre_code,
+    centre_name,
+    district_pcode
+from {{ ref('stg_service_centres') }}
