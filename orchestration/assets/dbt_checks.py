@@ -65,7 +65,7 @@ def _list_rules(test: Node, manifest: Mapping[str, Any]) -> list[str]:
         if (
             node["resource_type"] == "test"
             and node.get("attached_node") == test["attached_node"]
-            and _find_rule(node) not in (None, "rules", "relationships")
+            and _find_rule(node) not in (None, "rules")
         ):
             check = find_check(node)
             title = check.title if check else str(_find_rule(node))

@@ -10,6 +10,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from common.programme import Programme
 from orchestration.assets.dbt_checks import convert_test, find_check, read_counts
+from orchestration.assets.table_schemas import complete_schema, read_types
 from orchestration.assets.translator import TRANSLATOR
 from orchestration.keys import POOL
 from orchestration.partitions import ONE_RUN, build_month_partitions
@@ -63,6 +64,7 @@ def _convert_results(
 ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
     """Dagster's events for dbt's results: outputs for models, check results for tests."""
     row_counts = dbt_runner.count_rows(warehouse)
+    types = read_types(warehouse)
     tests = [node.unique_id for node in nodes if node.unique_id.startswith("test.")]
     counts = read_counts(warehouse, {test: manifest["nodes"][test]["alias"] for test in tests})
     for node in nodes:
@@ -76,14 +78,14 @@ def _convert_results(
                     check, node, find_check(test), counts.get(node.unique_id, [])
                 )
         elif node.unique_id.startswith(("model.", "seed.")) and node.status == "success":
-            key = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None).key
-            rows = row_counts.get(".".join(key.path))
+            spec = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None)
+            rows = row_counts.get(".".join(spec.key.path))
             yield dg.Output(
                 None,
-                output_name=key.to_python_identifier(),
+                output_name=spec.key.to_python_identifier(),
                 metadata={
-                    "unique_id": node.unique_id,
                     "seconds": node.seconds,
+                    **complete_schema(spec, types),
                     **({} if rows is None else {"dagster/row_count": rows}),
                 },
             )

@@ -61,7 +61,7 @@ def test_a_result_lists_the_rules_it_judged_and_no_value(repeated: Repeated) -> 
     (rules,) = (
         each.metadata["rules"].value
         for each in repeated.result.get_asset_check_evaluations()
-        if each.check_name == "fct_screenings_rules"
+        if each.asset_key.path[-1] == "fct_screenings"
     )
     records = [record.data for record in rules.records]  # type: ignore[union-attr]
     assert {"unique_key:centre_code,case_id", "accepted_values:sex"} <= {
