@@ -1,4 +1,4 @@
-"""The columns of what a run has built, where the project says what they mean, but not their type."""
+"""The columns of a model that a run has built, with types where the project gives none."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_types(warehouse: Path) -> Types:
 
 
 def complete_schema(spec: dg.AssetSpec, types: Types) -> dict[str, Any]:
-    """The columns of an asset with the types that they have; nothing if the project has them all."""
+    """The columns of an asset with their types; nothing if the project gives every type."""
     declared = spec.metadata.get(SCHEMA)
     if declared is None or all(column.type != UNKNOWN for column in declared.columns):
         return {}
