@@ -99,8 +99,8 @@ def compare_releases(one: str, other: str, layout: str, settings: Settings, **as
 def roll_back_release(release: str, reason: str, settings: Settings) -> None:
     """Give readers RELEASE again, after verifying it.
 
-    It stays current until a run has something new to publish. To end the rollback by hand, roll
-    back to the newest release.
+    It stays current until a run publishes something new of the newest month. To end the rollback
+    by hand, roll back to the newest release of the newest month.
     """
     from publishing.releases.rollback import roll_back
 
@@ -109,7 +109,7 @@ def roll_back_release(release: str, reason: str, settings: Settings) -> None:
         raise click.UsageError("--reason is empty; say why, and name no person")
     done = roll_back(settings.releases, release, reason=reason, at=settings.clock())
     click.echo(format_facts([("current", done.release), ("until now", done.left or "none")]))
-    print_message("the next run that has something new ends the rollback: prottasha run")
+    print_message("the next new release of the newest month ends the rollback: prottasha run")
 
 
 @releases.command("prune")

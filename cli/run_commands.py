@@ -15,10 +15,18 @@ from common.settings import Settings
 @click.command("run")
 @click.option("--month", metavar=MONTH, help="Reporting month [the last complete one].")
 @click.option("--as-of", metavar="INSTANT", help="Rebuild the month as it was known then.")
+@click.option(
+    "--make-current", is_flag=True, help="Give readers this month even if it is not the newest."
+)
 @click.option("--wait/--no-wait", default=True, help="Wait for a run that is under way [wait].")
 @pass_settings
-def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settings) -> None:
+def run_month(
+    month: str | None, as_of: str | None, make_current: bool, wait: bool, settings: Settings
+) -> None:
     """Ingest what has landed, build, check and publish the bulletin of a month.
+
+    Readers get the newest release of the newest month. A release of an earlier month leaves them
+    there, unless --make-current is given: then it stays current as after a rollback.
 
     With --as-of and an instant, such as 2022-09-05T18:00+06:00, nothing is ingested or published.
     The month is built again as it was known then, in a folder of its own, and compared with the
@@ -28,9 +36,12 @@ def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settin
     from orchestration.executor import DagsterExecutor
     from pipeline import month as pipeline_month
     from pipeline.as_of import parse_local_instant
+    from pipeline.published import explain_current
     from pipeline.rebuild import compare_rebuild
 
     instant = None
+    if as_of is not None and make_current:
+        raise click.UsageError("--as-of publishes nothing, so --make-current cannot go with it")
     if as_of is None:
         require_landing(settings)
     else:
@@ -40,6 +51,7 @@ def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settin
         settings,
         month,
         as_of=instant,
+        make_current=make_current,
         wait=wait,
         say=print_message,
         progress=report.Progress(),
@@ -51,6 +63,8 @@ def run_month(month: str | None, as_of: str | None, wait: bool, settings: Settin
         return
     report.print_rejected_files(outcome.ingested)
     click.echo(report.format_summary(outcome))
+    if told := explain_current(outcome.folder.name, outcome.current):
+        print_message(told)
 
 
 @click.command("ingest")

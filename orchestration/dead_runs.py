@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from common.files import remove_tree
 from common.instants import read_clock
 from common.locks import try_lock
 from orchestration.workspace import Workspace
@@ -32,7 +31,10 @@ MESSAGE = (
 
 
 def report_dead_runs(instance: DagsterInstance, workspace: Workspace) -> list[str]:
-    """Report every dead run as failed, alert, and remove its files; returns their ids."""
+    """Report every dead run as failed and alert; returns their ids.
+
+    Its candidate stays: whoever continues it does again what was not complete.
+    """
     from dagster import DagsterRunStatus, RunsFilter
 
     dagster_home = workspace.settings.dagster_home
@@ -68,6 +70,3 @@ def _report_dead_run(
         failure = RunFailed(MESSAGE, f"`{run.command}`, or launch it again; {RUN_AGAIN}")
         report_failure(run, failure)
         instance.report_run_failed(dagster_run, message=f"{MESSAGE} Next: {failure.next_step}")
-    folder = workspace.settings.work / dagster_run.run_id
-    if folder.is_dir():
-        remove_tree(folder)

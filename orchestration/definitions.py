@@ -15,10 +15,10 @@ from orchestration.assets.person_links import build_identity_asset
 from orchestration.assets.publication import build_publication_assets
 from orchestration.assets.restatements import build_restatements_asset
 from orchestration.assets.warehouse import build_warehouse_assets
-from orchestration.jobs import build_everything_job, build_month_job
+from orchestration.jobs import build_month_job, explain_failure
 from orchestration.schedules import build_monthly_schedule
 from orchestration.sensors import build_dead_run_sensor, build_failure_sensor, build_landing_sensor
-from orchestration.workspace import CommandRun, Workspace, build_workspace_resource
+from orchestration.workspace import CommandRun, Workspace
 
 
 def build_defs(
@@ -33,29 +33,31 @@ def build_defs(
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # Single-run backfills and code references are "beta" in Dagster; its version is pinned.
+    # Backfill policies and code references are "beta" in Dagster; its version is pinned.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
     # It warns of each blocking check without a result; one that had nothing to look at has none.
     logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     by_month = build_month_job(programme)
     records, figures, verdicts = build_warehouse_assets(programme)
+    assets = [
+        build_ingestion_assets(programme),
+        build_gate_asset(programme),
+        build_identity_asset(programme),
+        records,
+        figures,
+        verdicts,
+        build_restatements_asset(programme),
+        *build_publication_assets(programme, figures, verdicts),
+    ]
     return dg.Definitions(
+        # On the assets, and not on a job: also a run of a few of them says why it failed.
         assets=dg.with_source_code_references(
-            [
-                build_ingestion_assets(programme),
-                build_gate_asset(programme),
-                build_identity_asset(programme),
-                records,
-                figures,
-                verdicts,
-                build_restatements_asset(programme),
-                *build_publication_assets(programme, figures, verdicts),
-            ]
+            [asset.with_hooks({explain_failure}) for asset in assets]
         ),
-        jobs=[by_month, build_everything_job(programme)],
+        jobs=[by_month],
         schedules=[build_monthly_schedule(by_month)],
         sensors=[build_landing_sensor(by_month), build_dead_run_sensor(), build_failure_sensor()],
-        resources={"workspace": build_workspace_resource(Workspace(settings, programme, command))},
+        resources={"workspace": Workspace.from_settings(settings, command)},
         executor=executor,
     )
 

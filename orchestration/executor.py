@@ -70,8 +70,7 @@ class DagsterExecutor:
         from orchestration.dead_runs import report_dead_runs
         from orchestration.workspace import Workspace
 
-        workspace = Workspace(self.settings, self.settings.load_programme())
-        return report_dead_runs(instance, workspace)
+        return report_dead_runs(instance, Workspace.from_settings(self.settings))
 
 
 def _explain_silence(instance: DagsterInstance, run_id: str) -> RunFailed:

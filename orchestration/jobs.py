@@ -1,4 +1,4 @@
-"""Jobs: a reporting month, and everything; and what happens when a step of theirs fails."""
+"""The job of a reporting month, and what happens when a step of any run fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     )
 
 MONTH_JOB = "reporting_month"
-EVERYTHING_JOB = "everything"
 
 
 @dg.failure_hook(name="explain_failure", required_resource_keys={"workspace"})
@@ -31,7 +30,7 @@ def explain_failure(context: dg.HookContext) -> None:
         return
     run = workspace.find_job(dagster_run).run
     failure = explain_step_error(run, error, context.op.name)
-    if workspace.command:
+    if workspace.command.job:
         workspace.command.failure = workspace.command.failure or failure
     else:
         report_failure(run, failure)
@@ -45,20 +44,5 @@ def build_month_job(programme: Programme) -> UnresolvedAssetJobDefinition:
         MONTH_JOB,
         selection=dg.AssetSelection.all(),
         partitions_def=build_month_partitions(programme),
-        hooks={explain_failure},
         description="From the landing folder to the published bulletin of one month.",
-    )
-
-
-def build_everything_job(programme: Programme) -> UnresolvedAssetJobDefinition:
-    """A backfill of all months, which is one run: the history comes out of one build."""
-    return dg.define_asset_job(
-        EVERYTHING_JOB,
-        selection=dg.AssetSelection.all(),
-        partitions_def=build_month_partitions(programme),
-        hooks={explain_failure},
-        description=(
-            "All months: choose the whole range of partitions, and one run builds the history "
-            "and publishes the last month."
-        ),
     )

@@ -18,5 +18,5 @@ def build_month_partitions(programme: Programme) -> dg.MonthlyPartitionsDefiniti
     )
 
 
-# The history of all months comes out of one run: a backfill of any range is a single run, too.
-ONE_RUN = dg.BackfillPolicy.single_run()
+# A month has a release of its own, so a backfill makes a run for each month.
+MONTH_BY_MONTH = dg.BackfillPolicy.multi_run(max_partitions_per_run=1)

@@ -39,7 +39,7 @@ def build_landing_sensor(job: "UnresolvedAssetJobDefinition") -> dg.SensorDefini
         description="Runs the last complete month when new or changed files are in landing.",
     )
     def landing_folder(
-        context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.SensorEvaluationContext, workspace: Workspace
     ) -> dg.RunRequest | dg.SkipReason:
         from ingestion.scan import list_unread_files, scan_landing
 
@@ -75,9 +75,7 @@ def build_dead_run_sensor() -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Reports runs as failed whose process was killed.",
     )
-    def dead_runs(
-        context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]
-    ) -> dg.SkipReason:
+    def dead_runs(context: dg.SensorEvaluationContext, workspace: Workspace) -> dg.SkipReason:
         dead = report_dead_runs(context.instance, workspace)
         if not dead:
             return dg.SkipReason("Every run that is under way is alive.")
@@ -95,9 +93,7 @@ def build_failure_sensor() -> dg.SensorDefinition:
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Alerts for failed runs that nobody has reported.",
     )
-    def unreported_failures(
-        context: dg.RunFailureSensorContext, workspace: dg.ResourceParam[Workspace]
-    ) -> None:
+    def unreported_failures(context: dg.RunFailureSensorContext, workspace: Workspace) -> None:
         if STARTED_BY_COMMAND in context.dagster_run.tags:
             return  # the command reports it
         run = workspace.build_run(context.dagster_run)

@@ -10,6 +10,8 @@ AS_OF = "prottasha/as_of"
 STARTED_BY_COMMAND = "prottasha/started_by_command"
 
 
-def read_reporting_month(tags: Mapping[str, str]) -> str:
-    """The month (`YYYY-MM`) of a run: its partition, or the last one of its range."""
-    return tags.get("dagster/partition") or tags["dagster/asset_partition_range_end"]
+def read_month_range(tags: Mapping[str, str]) -> tuple[str, str]:
+    """The first and the last month (`YYYY-MM`) of a run: both are its partition if it has one."""
+    if partition := tags.get("dagster/partition"):
+        return partition, partition
+    return tags["dagster/asset_partition_range_start"], tags["dagster/asset_partition_range_end"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
@@ -105,13 +105,19 @@ def load_manifest() -> Mapping[str, Any]:
 
 
 def build_selection(
-    selector: str, places: Places, *, full_log: Path | None = None
+    selector: str,
+    places: Places,
+    *,
+    only: Sequence[str] | None = None,
+    full_log: Path | None = None,
 ) -> list[NodeResult]:
     """Build the models of a selector of `selectors.yml` with their tests.
 
-    Returns one result a node, failed ones included. Raises DbtError only if dbt itself broke.
+    With `only` (unique ids of models, seeds and tests) exactly these nodes are built. Returns one
+    result a node, failed ones included. Raises DbtError only if dbt itself broke.
     """
-    arguments = ["build", "--selector", selector, "--exclude-resource-type", "unit_test"]
+    chosen = ["--selector", selector] if only is None else _select_nodes(only)
+    arguments = ["build", *chosen, "--exclude-resource-type", "unit_test"]
     # What dbt says of a failed node belongs on standard error.
     with _hold_environment(places.to_environment()), redirect_stdout(sys.stderr):
         try:
@@ -142,6 +148,13 @@ def describe_check(node: Any) -> dict[str, Any]:
     if declared is None:
         return {}
     return {"check_id": "rules_judged", "target": node.attached_node.split(".")[-1]}
+
+
+def _select_nodes(unique_ids: Sequence[str]) -> list[str]:
+    """The options of dbt that select these nodes, and no test that belongs to one of them."""
+    nodes = parse_project().nodes
+    paths = [f"fqn:{'.'.join(nodes[unique_id].fqn)}" for unique_id in unique_ids]
+    return ["--select", *paths, "--indirect-selection", "empty"]
 
 
 def count_rows(warehouse: Path) -> dict[str, int]:

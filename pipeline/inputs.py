@@ -6,7 +6,6 @@ All of them show one instant: the ledger, the decisions and the configuration as
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from common.errors import ConfigurationError
 from common.instants import format_instant
 from pipeline.as_of import find_known_instant
+from pipeline.candidate import remove_candidate
 from pipeline.run_context import Run
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def prepare_inputs(run: Run, report: IngestReport) -> Sequence[CheckResult]:
     from identity.register.decisions import write_decisions
     from ingestion.soundness import require_sound_bronze
 
-    shutil.rmtree(run.folder, ignore_errors=True)
+    remove_candidate(run)
     run.inputs.mkdir(parents=True)
     run.find_checks("ingestion").parent.mkdir()
     known_at, files = _find_known(run)

@@ -6,13 +6,21 @@ The names of steps are those that Dagster shows; `dbt_NAME` builds the selector 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
 from pipeline import audit, steps
+from pipeline.candidate import (
+    Candidate,
+    begin_candidate,
+    describe_published,
+    explain_staleness,
+    read_candidate,
+    write_candidate,
+)
 from pipeline.failures import MachineFailed, Refused, RunFailed, Stopped, explain_error
 from pipeline.run_context import Run
 from pipeline.run_locks import hold_run
@@ -30,7 +38,7 @@ class Step:
 
     name: str
     words: str
-    function: Callable[[Run], Any]
+    function: Callable[..., Any]
     words_in_rebuild: str = ""
     is_apart: bool = False
 
@@ -75,13 +83,70 @@ class Job:
     call_apart: Callable[..., Any] = call_here
     began: float = field(default_factory=time.monotonic)
 
-    def run_step(self, name: str) -> Any:
-        """Say seconds since the beginning, n of m, and what the step does; then do it."""
+    def run_step(self, name: str, only: Sequence[str] | None = None) -> Any:
+        """Do a step, after those before it that the month's candidate lacks.
+
+        The first step begins a new candidate. `only` are the dbt nodes that are asked for: if the
+        step is complete, no others are built again. Returns what the step returns.
+        """
         number, step = find_step(name)
+        if number == 1:
+            return self._begin_candidate()
+        candidate = self._continue_candidate()
+        for earlier in STEPS[len(candidate.steps) : number - 1]:
+            self.say(f"the candidate lacks a step before: {earlier.describe_for(self.run)}")
+            self._do_step(earlier)
+        return self._do_step(step, only)
+
+    def _begin_candidate(self) -> Any:
+        result = self._call_step(STEPS[0])
+        write_candidate(self.run, begin_candidate(self.run, STEPS[0].name))
+        return result
+
+    def _continue_candidate(self) -> Candidate:
+        """The candidate that this run works on; a new one if that of the month is out of date."""
+        candidate = read_candidate(self.run)
+        if candidate and candidate.run_id == self.run.run_id:
+            return candidate
+        reason = explain_staleness(self.run, candidate)
+        if candidate is None or reason:
+            self.say(f"{reason}: the month is made from its beginning")
+            self._begin_candidate()
+        else:
+            self.say(f"continuing the candidate of {self.run.month_label}")
+            write_candidate(self.run, replace(candidate, run_id=self.run.run_id))
+        return self._read_candidate()
+
+    def _do_step(self, step: Step, only: Sequence[str] | None = None) -> Any:
+        """Do a step that follows the first, and record that it is complete.
+
+        Until then neither it nor any step after it is, whatever happens meanwhile.
+        """
+        candidate = self._read_candidate()
+        is_part = only is not None and step.name in candidate.steps
+        before = candidate.keep_before(step.name)
+        write_candidate(self.run, before)
+        result = self._call_step(step, only if is_part else None)
+        after = candidate if is_part else before.add_step(step.name)
+        if step is STEPS[-1]:
+            after = replace(after, published=describe_published(self.run))
+        write_candidate(self.run, after)
+        return result
+
+    def _call_step(self, step: Step, only: Sequence[str] | None = None) -> Any:
+        """Say seconds since the beginning, n of m, and what the step does; then do it."""
+        number, _ = find_step(step.name)
         seconds = time.monotonic() - self.began
         self.say(f"{seconds:5.1f} s  {number} of {len(STEPS)}  {step.describe_for(self.run)}")
+        if only is not None:
+            return step.function(self.run, only=only)
         call = self.call_apart if step.is_apart else call_here
         return call(step.function, self.run)
+
+    def _read_candidate(self) -> Candidate:
+        candidate = read_candidate(self.run)
+        assert candidate is not None  # noqa: S101
+        return candidate
 
 
 def find_step(name: str) -> tuple[int, Step]:

@@ -21,7 +21,7 @@ from pipeline.alerts import report_failure
 from pipeline.failures import RunFailed, explain_error
 from pipeline.inputs import build_empty_report
 from pipeline.job import Announce, Executor, Job, LocalExecutor
-from pipeline.published import find_bases, is_up_to_date
+from pipeline.published import find_bases, give_to_readers, is_up_to_date
 from pipeline.rebuild import recall_past
 from pipeline.run_context import Run
 from pipeline.run_locks import has_dead_runs
@@ -36,13 +36,15 @@ if TYPE_CHECKING:
 class Outcome:
     """What a run came to. `folder` is what readers of the month get now, or the rebuild.
 
-    `is_new` tells whether this run made it; `replaced` is the release that it replaced.
+    `is_new` tells whether this run made it; `replaced` is the release that it replaced. `current`
+    is the release that readers get by default, None if there is none.
     """
 
     folder: Path
     is_new: bool
     ingested: IngestReport
     replaced: Path | None = None
+    current: str | None = None
     seconds: float = 0.0
 
 
@@ -51,6 +53,7 @@ def run_month(
     month: str | None = None,
     *,
     as_of: datetime | None = None,
+    make_current: bool = False,
     wait: bool = True,
     say: Announce = lambda line: None,
     progress: Progress | None = None,
@@ -59,18 +62,24 @@ def run_month(
     """Ingest what is new and, if anything has changed, make and publish `month`.
 
     The default month is the last complete one. With `as_of` nothing is ingested or published: the
-    month is made again as it was known at that instant, in a folder of its own. `progress` is told
-    of files that are read, in another process: it must be picklable.
+    month is made again as it was known at that instant, in a folder of its own. With
+    `make_current` readers get the month's release even if it is not the newest month. `progress` is
+    told of files that are read, in another process: it must be picklable.
 
     Raises ConfigurationError for a month or an instant that cannot be made, HomeLocked if another
     run is under way and this one shall not `wait`, RunFailed if it broke or was refused. Then an
     alert has been sent.
     """
+    from publishing.releases.pointer import read_current_name
+
     run = prepare_run(settings, month, as_of, say)
     work = _MonthWork(run, say, progress, executor or LocalExecutor())
     try:
         with hold_home_lock(run.settings.work, run.purpose, say if wait else None):
             outcome = work.do_all()
+            if make_current and as_of is None:
+                give_to_readers(work.run, outcome.folder)
+            current = read_current_name(settings.releases)
     except HomeLocked:
         raise
     except RunFailed as failure:
@@ -80,7 +89,7 @@ def run_month(
         explained = explain_error(error, settings)
         report_failure(work.run, explained)
         raise explained from error
-    return replace(outcome, seconds=time.monotonic() - work.began)
+    return replace(outcome, current=current, seconds=time.monotonic() - work.began)
 
 
 def prepare_run(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Run:
     """A run: its id, its reporting month, and the one folder that it may write to.
 
+    The folder is that of the month's candidate; a rebuild has a folder of its own.
+
     With `as_of` it is a rebuild: of what was known at that instant, and it is published nowhere.
     """
 
@@ -32,7 +34,7 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        return self.settings.work / self.run_id
+        return self.settings.work / (self.run_id if self.as_of else self.month_label)
 
     @property
     def inputs(self) -> Path:

@@ -6,6 +6,7 @@ that of a run that was killed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from common.files import remove_tree
 from common.locks import hold_home_lock, hold_lock, is_lock_free, try_lock
 from pipeline.run_context import Run
+
+MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def find_run_lock(dagster_home: Path, run_id: str) -> Path:
@@ -22,7 +25,10 @@ def find_run_lock(dagster_home: Path, run_id: str) -> Path:
 
 @contextmanager
 def hold_run(run: Run, announce: Callable[[str], None]) -> Iterator[None]:
-    """Hold all that a run needs to itself; whatever an earlier run left is removed first."""
+    """Hold all that a run needs to itself; what earlier runs left is removed first.
+
+    The candidate of the run's month stays, and beside a rebuild that of any month.
+    """
     from identity.register.past_register import remove_past_vaults
 
     settings = run.settings
@@ -30,7 +36,7 @@ def hold_run(run: Run, announce: Callable[[str], None]) -> Iterator[None]:
         hold_run_lock(settings.dagster_home, run.run_id),
         hold_home_lock(settings.work, run.purpose, announce),
     ):
-        remove_other_folders(settings.work, run.run_id)
+        remove_other_folders(settings.work, run.folder.name, keep_months=run.as_of is not None)
         try:
             yield
         finally:
@@ -63,10 +69,14 @@ def remove_free_locks(dagster_home: Path, but: set[str]) -> None:
                     path.unlink(missing_ok=True)
 
 
-def remove_other_folders(work: Path, run_id: str) -> None:
-    """Remove what earlier runs left in `work`; only for who holds the home, so none is in use."""
+def remove_other_folders(work: Path, name: str, *, keep_months: bool = False) -> None:
+    """Remove from `work` all folders but `name`, and with `keep_months` but those of months.
+
+    Only for who holds the home, so none is in use.
+    """
     for folder in work.iterdir() if work.is_dir() else ():
-        if folder.is_dir() and folder.name != run_id and not folder.name.startswith("."):
+        is_kept = folder.name == name or (keep_months and MONTH.fullmatch(folder.name))
+        if folder.is_dir() and not is_kept and not folder.name.startswith("."):
             remove_tree(folder)
 
 

@@ -1,6 +1,6 @@
 """The steps of a run, in the order of the data's way: what is called, and on which files.
 
-Each takes a `Run` and hands its results on as files in `work/<run>/`, so that any executor can run
+Each takes a `Run` and hands its results on as files in its folder, so that any executor can run
 it. `pipeline.job` has the list of them.
 """
 
@@ -20,6 +20,12 @@ from common.programme import Programme
 from common.settings import Settings
 from pipeline.audit import refuse_if_blocked
 from pipeline.inputs import build_empty_report, prepare_inputs, read_source_files
+from pipeline.published import (
+    Published,
+    describe_publication,
+    find_same_release,
+    settle_release,
+)
 from pipeline.run_context import Run
 
 if TYPE_CHECKING:
@@ -111,6 +117,7 @@ def _list_published_files(run: Run) -> set[str]:
         # A damaged manifest may name none: then every row is judged again.
         return set(read_link(release).manifest.get("source_files", ())) if release else set()
     before = list_known_manifests(run.settings.releases, run.as_of - timedelta(microseconds=1))
+    before.sort(key=lambda manifest: manifest["month"])  # stable: of the newest month the last one
     return set(before[-1]["source_files"]) if before else set()
 
 
@@ -133,19 +140,24 @@ def _read_bronze(home: Path, files: pandas.DataFrame) -> dict[str, pandas.DataFr
     return {name: frame for name, frame in rows.items() if frame is not None}
 
 
-def build_records(run: Run) -> list[NodeResult]:
+def build_records(run: Run, only: Sequence[str] | None = None) -> list[NodeResult]:
     """Build what identity reads; show the rows that this run holds back in quarantine."""
-    nodes = build_models(run, "records")
+    nodes = build_models(run, "records", only)
     hold_back_rows(run)
     return nodes
 
 
-def build_models(run: Run, selector: str) -> list[NodeResult]:
-    """Build a selector of dbt (`selectors.yml`) into the candidate. Raises BuildFailed."""
+def build_models(run: Run, selector: str, only: Sequence[str] | None = None) -> list[NodeResult]:
+    """Build a selector of dbt (`selectors.yml`) into the candidate. Raises BuildFailed.
+
+    With `only` (unique ids) these nodes of it are built again, and their results take the place of
+    those that are kept. Returns the results of what was built.
+    """
     from pipeline.dbt_runner import Places, build_selection
 
-    nodes = build_selection(selector, Places(run.warehouse, run.settings.bronze, run.inputs))
-    run.find_nodes(selector).write_text(json.dumps([asdict(node) for node in nodes]), "utf-8")
+    places = Places(run.warehouse, run.settings.bronze, run.inputs)
+    nodes = build_selection(selector, places, only=only)
+    _keep_results(run.find_nodes(selector), nodes, is_part=only is not None)
     broken = [node for node in nodes if node.status in ("error", "fail")]
     if broken:
         names = ", ".join(node.unique_id for node in broken)
@@ -154,6 +166,13 @@ def build_models(run: Run, selector: str) -> list[NodeResult]:
             f"these dbt nodes stop the publication: {names}", nodes
         ) from RuntimeError("; ".join(node.message for node in nodes if node.message))
     return nodes
+
+
+def _keep_results(path: Path, nodes: Sequence[NodeResult], *, is_part: bool) -> None:
+    """Keep the results of nodes for the audit; those of a part beside those of the others."""
+    kept = json.loads(path.read_text("utf-8")) if is_part else []
+    results = {node["unique_id"]: node for node in [*kept, *map(asdict, nodes)]}
+    path.write_text(json.dumps([*results.values()]), "utf-8")
 
 
 def hold_back_rows(run: Run) -> int:
@@ -215,10 +234,11 @@ def render_bulletin(run: Run) -> Path:
     return run.bulletin
 
 
-def publish_run(run: Run) -> Path:
-    """Promote the candidate to a release, or put a rebuild aside; returns its folder.
+def publish_run(run: Run) -> Published:
+    """Promote the candidate to a release, or put a rebuild aside.
 
-    Raises Refused if a blocking check did not pass. The run's folder is removed.
+    What is published already, and sound, is not published again. Raises Refused if a blocking check
+    did not pass. The candidate stays; the folder of a rebuild is removed.
     """
     from expectations import results
     from publishing.releases.publication import publish_release
@@ -226,15 +246,19 @@ def publish_run(run: Run) -> Path:
 
     refuse_if_blocked(results.read_results(run.inputs / "check_results.parquet"))
     settings, month, bulletin = run.settings, run.month_label, run.bulletin
-    facts = {**run.facts, "published_at": format_instant(settings.clock())}
-    if run.as_of is None:
-        release = publish_release(
-            run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
-        )
-    else:
-        release = write_rebuild(
+    if run.as_of:
+        folder = write_rebuild(
             run.warehouse, settings.rebuilds, run.as_of, month=month, bulletin=bulletin,
             manifest=run.facts,
         )  # fmt: skip
-    shutil.rmtree(run.folder, ignore_errors=True)
-    return release
+        shutil.rmtree(run.folder, ignore_errors=True)
+        return describe_publication(run, folder, is_new=True)
+    published = find_same_release(run, run.facts["fingerprint"])
+    if published:
+        settle_release(published)
+        return describe_publication(run, published, is_new=False)
+    facts = {**run.facts, "published_at": format_instant(settings.clock())}
+    release = publish_release(
+        run.warehouse, settings.releases, month=month, bulletin=bulletin, manifest=facts
+    )
+    return describe_publication(run, release, is_new=True)

@@ -8,7 +8,7 @@ import dagster as dg
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import LEDGER, OWNERS, POOL
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.schedules import build_freshness_policy
 from orchestration.versions import choose_code_version, hash_bronze, hash_inputs
 from orchestration.workspace import Workspace
@@ -52,6 +52,7 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 description=text,
                 group_name="bronze",
                 kinds={"python", "parquet"},
+                skippable=True,
                 owners=OWNERS,
                 code_version=choose_code_version("ingestion"),
                 freshness_policy=build_freshness_policy(programme) if key in tables else None,
@@ -62,11 +63,11 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
         # A check that had nothing to look at yields no result.
         can_subset=True,
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def ingest_sources(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         try:
             report, results = workspace.run_step(context)

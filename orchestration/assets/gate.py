@@ -8,7 +8,7 @@ from common.programme import Programme
 from orchestration.assets.bronze import SOURCES
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import GATE, LEDGER, OWNERS, POOL
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.versions import choose_code_version, hash_inputs
 from orchestration.workspace import Workspace
 
@@ -36,11 +36,11 @@ def build_gate_asset(programme: Programme) -> dg.AssetsDefinition:
         # A check that had nothing to look at yields no result.
         can_subset=True,
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def judge_deliveries(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = workspace.run_step(context)
         verdicts = [result.verdict for result in results]

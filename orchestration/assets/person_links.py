@@ -6,7 +6,7 @@ import dagster as dg
 
 from common.programme import Programme
 from orchestration.keys import OWNERS, PERSON_LINKS, POOL
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.versions import choose_code_version, hash_inputs
 from orchestration.workspace import Workspace
 
@@ -33,11 +33,11 @@ def build_identity_asset(programme: Programme) -> dg.AssetsDefinition:
         description="One row for each case: its person, by a pseudonym. Names stay in the vault.",
         code_version=choose_code_version("identity"),
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def person_links(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         linked = workspace.run_step(context)
         return dg.MaterializeResult(

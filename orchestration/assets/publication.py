@@ -5,7 +5,7 @@ import dagster as dg
 from common.programme import Programme
 from orchestration.assets.release_metadata import describe_release
 from orchestration.keys import BULLETIN, OWNERS, POOL, RELEASE, RESTATEMENTS, VERDICTS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.versions import (
     choose_code_version,
     hash_file,
@@ -13,6 +13,7 @@ from orchestration.versions import (
     read_release_version,
 )
 from orchestration.workspace import Workspace
+from pipeline.published import Published, explain_current
 
 
 def build_publication_assets(
@@ -34,11 +35,11 @@ def build_publication_assets(
         description="Every check of every engine with its verdict and its counts.",
         code_version=choose_code_version("expectations", "pipeline"),
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def collect_verdicts(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         judged = [result.verdict for result in workspace.run_step(context)]
         return dg.MaterializeResult(
@@ -55,11 +56,11 @@ def build_publication_assets(
         description="The month's bulletin: figures, reconciliation, findings, checks.",
         code_version=choose_code_version("publishing"),
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def render_bulletin(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         page = workspace.run_step(context)
         return dg.MaterializeResult(
@@ -75,16 +76,22 @@ def build_publication_assets(
         description="The release that readers open; refused if a blocking check did not pass.",
         code_version=choose_code_version("publishing", "pipeline"),
         partitions_def=months,
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def publish_release(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> dg.MaterializeResult[None]:
         month = workspace.find_job(context.run).run.month_label
-        folder = workspace.run_step(context)
+        published: Published = workspace.run_step(context)
+        name = published.folder.name
+        if not published.is_new:
+            context.log.info(f"nothing has changed since {name}: it is not published again")
+        if told := explain_current(name, published.current):
+            context.log.info(told)
         return dg.MaterializeResult(
-            metadata=describe_release(folder, month), data_version=read_release_version(folder)
+            metadata=describe_release(published, month),
+            data_version=read_release_version(published.folder),
         )
 
     return [collect_verdicts, render_bulletin, publish_release]

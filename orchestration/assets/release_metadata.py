@@ -7,6 +7,8 @@ from typing import Any
 
 import dagster as dg
 
+from pipeline.published import Published
+
 # The figures that the printed bulletin names first, and how a reader of Dagster's page finds them.
 HEADLINES = {
     "unique_beneficiaries": "unique beneficiaries",
@@ -22,14 +24,14 @@ COLUMNS = dg.TableSchema(
 )
 
 
-def describe_release(release: Path, month: str) -> dict[str, Any]:
+def describe_release(published: Published, month: str) -> dict[str, Any]:
     """The metadata of a release of `month`, or of a rebuild."""
-    from publishing.releases.pointer import read_current_name
-
+    release, current = published.folder, published.current
     bulletin = release / "bulletin.html"
     return {
         "release": release.name,
-        "is current": read_current_name(release.parent) == release.name,
+        "published by this run": published.is_new,
+        "readers get": current or "no release",
         "main figures": dg.TableMetadataValue(_list_headlines(release, month), COLUMNS),
         "bulletin": dg.MetadataValue.url(bulletin.as_uri()),
         "folder": dg.MetadataValue.path(release),

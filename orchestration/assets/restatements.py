@@ -7,7 +7,7 @@ import dagster as dg
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
 from orchestration.keys import OWNERS, POOL, RESTATEMENTS
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.versions import choose_code_version, hash_inputs
 from orchestration.workspace import Workspace
 
@@ -35,11 +35,11 @@ def build_restatements_asset(programme: Programme) -> dg.AssetsDefinition:
         # A check that had nothing to look at yields no result.
         can_subset=True,
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         pool=POOL,
     )
     def find_restatements(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         results = workspace.run_step(context)
         run = workspace.find_job(context.run).run

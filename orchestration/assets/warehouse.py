@@ -13,7 +13,7 @@ from orchestration.assets.dbt_checks import convert_test, find_check, read_count
 from orchestration.assets.table_schemas import complete_schema, read_types
 from orchestration.assets.translator import TRANSLATOR
 from orchestration.keys import POOL
-from orchestration.partitions import ONE_RUN, build_month_partitions
+from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.workspace import Workspace
 from pipeline import dbt_runner
 from pipeline.job import STEPS
@@ -38,22 +38,40 @@ def _build_dbt_step(selector: str, programme: Programme) -> dg.AssetsDefinition:
         selector=selector,
         name=f"dbt_{selector}",
         partitions_def=build_month_partitions(programme),
-        backfill_policy=ONE_RUN,
+        backfill_policy=MONTH_BY_MONTH,
         dagster_dbt_translator=TRANSLATOR,
         pool=POOL,
     )
     def build_models(
-        context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]
+        context: dg.AssetExecutionContext, workspace: Workspace
     ) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
         warehouse = workspace.find_job(context.run).run.warehouse
+        only = list_selected_nodes(context, manifest) if context.is_subset else None
         try:
-            nodes = workspace.run_step(context)
+            nodes = workspace.run_step(context, only)
         except BuildFailed as failure:
             yield from _convert_results(context, failure.nodes, manifest, warehouse)
             raise
         yield from _convert_results(context, nodes, manifest, warehouse)
 
     return build_models
+
+
+def list_selected_nodes(
+    context: dg.AssetExecutionContext, manifest: Mapping[str, Any]
+) -> list[str]:
+    """The unique ids of the dbt nodes whose assets and checks a run has selected."""
+    return [
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if (
+            TRANSLATOR.get_asset_key(node) in context.selected_asset_keys
+            if node["resource_type"] in ("model", "seed")
+            else node["resource_type"] == "test"
+            and get_asset_check_key_for_test(manifest, TRANSLATOR, unique_id, None)
+            in context.selected_asset_check_keys
+        )
+    ]
 
 
 def _convert_results(
@@ -79,6 +97,8 @@ def _convert_results(
                 )
         elif node.unique_id.startswith(("model.", "seed.")) and node.status == "success":
             spec = TRANSLATOR.get_asset_spec(manifest, node.unique_id, None)
+            if spec.key not in context.selected_asset_keys:
+                continue  # the whole step was built, and a part of it was asked for
             rows = row_counts.get(".".join(spec.key.path))
             yield dg.Output(
                 None,

@@ -1,4 +1,7 @@
-"""The pointer `current`: the release that readers get, and the one step that changes it."""
+"""The pointer `current`: the release that readers get, and the one step that changes it.
+
+It is the newest release of the newest month, unless a rollback pins another.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,13 @@ from pathlib import Path
 
 from common.errors import ProttashaError
 from common.files import sync_path
-from publishing.releases.places import CURRENT, FRESH, NAME, hold_releases_lock
+from publishing.releases.places import (
+    CURRENT,
+    FRESH,
+    NAME,
+    hold_releases_lock,
+    list_release_names,
+)
 
 
 class BrokenPointer(ProttashaError):
@@ -36,15 +45,26 @@ def read_current_name(releases: Path) -> str | None:
     return str(pointer.readlink()) if pointer.is_symlink() else None
 
 
+def find_newest_release(releases: Path) -> Path | None:
+    """The newest release of the newest month, current or not; None if there is none."""
+    names = list_release_names(releases)
+    return releases / names[-1] if names else None
+
+
+def protect_folders(release: Path) -> None:
+    """Take the write permission from the release's folders."""
+    for folder in [release, *(path for path in release.rglob("*") if path.is_dir())]:
+        if folder.stat().st_mode & 0o222:
+            folder.chmod(0o555)
+
+
 def make_current(release: Path) -> None:
     """Move the pointer to `release` in one step: a reader gets the old release or the new one.
 
     Also takes the write permission from the release's folders.
     """
     with hold_releases_lock(release.parent):
-        for folder in [release, *(path for path in release.rglob("*") if path.is_dir())]:
-            if folder.stat().st_mode & 0o222:
-                folder.chmod(0o555)
+        protect_folders(release)
         fresh = release.with_name(f"{FRESH}{release.name}")
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(release.name)

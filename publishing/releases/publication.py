@@ -1,8 +1,9 @@
 """Publication: a release is built whole, and one atomic step makes it current.
 
 It is built in the run's work folder, made durable and read-only, and renamed into
-`releases/<month>.<n>/`. Only then does the symlink `releases/current` move to it. A failure before
-that leaves `current` as it was, and the next publication cleans up.
+`releases/<month>.<n>/`. Only then does the symlink `releases/current` move to it, if no release is
+of a later month. A failure before that leaves `current` as it was, and the next publication cleans
+up.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from publishing.releases.places import (
     list_release_names,
     parse_release_name,
 )
-from publishing.releases.pointer import make_current
+from publishing.releases.pointer import find_newest_release, make_current, protect_folders
 from publishing.releases.promotion import promote_marts
 from publishing.releases.rollback import remove_pin
 
@@ -34,7 +35,9 @@ INPUTS = "inputs"
 def publish_release(
     candidate: Path, releases: Path, *, month: str, manifest: Mapping[str, Any], bulletin: Path
 ) -> Path:
-    """Make a release of the warehouse file `candidate`, and make it current; returns its folder.
+    """Make a release of the warehouse file `candidate`; returns its folder.
+
+    It becomes current, and ends a rollback, unless there is a release of a later month.
 
     `month` (`YYYY-MM`) is the reporting month and must be the last month of the figures.
     `manifest` holds the facts of the run that the warehouse does not. `bulletin` is the rendered
@@ -55,8 +58,10 @@ def publish_release(
         folder.rename(release)
         sync_path(releases)
         record_release(release)
-        remove_pin(releases)
-        make_current(release)
+        protect_folders(release)
+        if find_newest_release(releases) == release:
+            remove_pin(releases)
+            make_current(release)
     return release
 
 

@@ -1,4 +1,7 @@
-"""Rollback: readers are sent to an earlier release, which stays pinned until the next one."""
+"""Rollback: readers are sent to another release, which stays pinned until the next one.
+
+The next one is the next release of the newest month: a release of an earlier month moves no reader.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,14 @@ from pathlib import Path
 
 from common.files import sync_path, write_durably
 from common.instants import format_instant
-from publishing.releases.chain import find_newest, list_links
+from publishing.releases.chain import list_links
 from publishing.releases.places import hold_releases_lock
-from publishing.releases.pointer import BrokenPointer, make_current, read_current_name
+from publishing.releases.pointer import (
+    BrokenPointer,
+    find_newest_release,
+    make_current,
+    read_current_name,
+)
 from publishing.releases.verification import DamagedRelease, require_link, verify_releases
 
 NOTE = ".rollback"
@@ -28,7 +36,7 @@ class Rollback:
 
 
 def roll_back(releases: Path, name: str, *, reason: str, at: datetime) -> Rollback:
-    """Make the release `name` current and pin it; the newest release is not pinned.
+    """Make the release `name` current and pin it; the newest of the newest month is not pinned.
 
     Raises UnknownRelease, and DamagedRelease if it was pruned or its verification finds anything.
     """
@@ -43,8 +51,7 @@ def roll_back(releases: Path, name: str, *, reason: str, at: datetime) -> Rollba
                 f"release {name} is damaged and cannot be made current: {problems}"
             )
         rollback = Rollback(read_current_name(releases), name, format_instant(at), reason)
-        newest = find_newest(releases)
-        if newest and newest.release == name:
+        if find_newest_release(releases) == releases / name:
             remove_pin(releases)
         else:
             # The note first: a pointer that moved without a note would move on with the next run.
@@ -58,7 +65,8 @@ def find_pinned_rollback(releases: Path) -> Rollback | None:
     """The rollback that pins the current release; None if a run may move the pointer.
 
     While a release is pinned, a run that finds nothing new leaves the pointer where it is. The next
-    published release removes the pin. Raises BrokenPointer if the note cannot be read.
+    published release of the newest month removes the pin. Raises BrokenPointer if the note cannot
+    be read.
     """
     note = releases / NOTE
     try:

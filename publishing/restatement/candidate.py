@@ -34,16 +34,21 @@ def given(releases: Path, month: str, known_before: str | None = None) -> Iterat
     """What readers were given last for the months up to `month`, the nearest release first.
 
     That is the current release, and for later months the newest one that holds them. A rebuild of
-    the past knows only releases whose `known_at` is before the instant `known_before`. Damaged
-    releases show nothing any more and are passed over.
+    the past knows only releases whose `known_at` is before the instant `known_before`; of these the
+    newest of the newest month was current. Damaged releases show nothing any more and are passed
+    over.
     """
-    current = None if known_before else read_current_name(releases)
     found = [
         link
         for link in list_links(releases)
         if link.folder.parent == releases and link.manifest
         and (known_before is None or link.manifest.get("known_at", "") < known_before)
     ]  # fmt: skip
+    current = read_current_name(releases)
+    if known_before is not None:
+        # The last one of those along the chain that are of the newest month.
+        of_months = sorted(found, key=lambda link: str(link.manifest.get("month", "")))
+        current = of_months[-1].release if of_months else None
     # Stable: along the chain, so that the newest comes first when it is turned round.
     found.sort(key=lambda link: link.release == current)
     covered = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -14,6 +15,8 @@ import pandas
 from identity.register.register_file import read_person_ids
 from ingestion.ledger.queries import list_source_files
 from ingestion.soundness import find_damage
+from pipeline.candidate import RECORD
+from pipeline.job import STEPS
 from publishing.releases.manifest import read_manifest
 from publishing.releases.places import NAME
 from publishing.releases.verification import verify_releases
@@ -75,9 +78,19 @@ def require_sound(home: Path) -> pandas.DataFrame:
 def require_whole(home: Home) -> None:
     """Nothing is damaged, lost, there twice or half done."""
     require_sound(home.folder)
-    assert [path.name for path in (home.folder / "work").iterdir() if path.is_dir()] == []
+    require_sound_candidate(home.folder / "work")
     left = (home.folder / "releases").glob(".*")
     assert {path.name for path in left} <= {".lock", ".numbers"}
+
+
+def require_sound_candidate(work: Path) -> None:
+    """Nothing is left in the work folder but the candidate of one month, with its record."""
+    folders = [path for path in work.iterdir() if path.is_dir()]
+    assert [path.name for path in folders if not (path / RECORD).is_file()] == []
+    assert len(folders) <= 1
+    for folder in folders:
+        done = json.loads((folder / RECORD).read_text("utf-8"))["steps"]
+        assert done == [step.name for step in STEPS][: len(done)]
 
 
 def require_none_under_way(home: Home) -> None:

@@ -55,17 +55,17 @@ def killed(settings: Settings, run: dg.DagsterRun) -> None:
     """A process that had the run's lock dies, and leaves its files sealed."""
     arguments = [str(settings.dagster_home), run.run_id]
     subprocess.run([sys.executable, "-c", STARTED_BY_THE_DEAD, *arguments], check=False)
-    sealed = settings.work / run.run_id / "release"
+    sealed = settings.work / "2022-09" / "release"
     sealed.mkdir(parents=True)
     (sealed / "x.parquet").touch(0o444)
     sealed.chmod(0o555)
 
 
 def report(settings: Settings, history: dg.DagsterInstance) -> list[str]:
-    return dead_runs.report_dead_runs(history, Workspace(settings, settings.load_programme()))
+    return dead_runs.report_dead_runs(history, Workspace.from_settings(settings))
 
 
-def test_a_run_that_was_killed_is_reported_once_and_its_files_go(
+def test_a_run_that_was_killed_is_reported_once_and_its_candidate_stays(
     settings: Settings, history: dg.DagsterInstance
 ) -> None:
     run = started(history)
@@ -76,7 +76,7 @@ def test_a_run_that_was_killed_is_reported_once_and_its_files_go(
     after = history.get_run_by_id(run.run_id)
     assert after is not None
     assert after.status == Status.FAILURE
-    assert list(settings.work.iterdir()) == []
+    assert [path.name for path in settings.work.iterdir()] == ["2022-09"]
     assert not has_dead_runs(settings.dagster_home)
     (told,) = (settings.home / "alerts").read_text("utf-8").split("}\n")
     assert "prottasha run --month 2022-09" in told
@@ -136,6 +136,15 @@ def test_a_run_removes_the_folders_of_others_and_keeps_its_own(
     remove_other_folders(settings.work, "mine")
     assert sorted(path.name for path in settings.work.iterdir()) == [".turn", "mine"]
     assert settings.home.is_dir()
+
+
+def test_a_rebuild_leaves_the_candidate_of_a_month(settings: Settings) -> None:
+    for name in ("2022-09", "a-rebuild-that-was-killed"):
+        (settings.work / name).mkdir(parents=True)
+    remove_other_folders(settings.work, "mine", keep_months=True)
+    assert [path.name for path in settings.work.iterdir()] == ["2022-09"]
+    remove_other_folders(settings.work, "2022-08")
+    assert list(settings.work.iterdir()) == []
 
 
 def test_a_rebuild_that_was_killed_is_to_be_repeated_and_nobody_is_alerted(

@@ -42,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_a_hundred_ticks_ask_for_one_run(settings: Settings) -> None:
     defs = build_defs(settings)
     sensor = defs.resolve_sensor_def("landing_folder")
-    workspace = Workspace(settings, settings.load_programme())
+    workspace = Workspace.from_settings(settings)
     cursors: list[str | None] = [None]
     asked = 0
     with dg.DagsterInstance.ephemeral() as instance:

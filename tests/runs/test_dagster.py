@@ -19,7 +19,7 @@ from common.settings import find_last_complete_month
 from orchestration.dead_runs import SECONDS_TO_TAKE_THE_LOCK
 from orchestration.definitions import build_defs
 from orchestration.instance import open_instance
-from orchestration.jobs import EVERYTHING_JOB, MONTH_JOB
+from orchestration.jobs import MONTH_JOB
 from pipeline.job import STEPS
 from tests.support.home import CLOCK, Published
 
@@ -82,7 +82,6 @@ def test_the_schedule_asks_on_the_fifth_for_the_month_before(defs: dg.Definition
     with dg.build_schedule_context(scheduled_execution_time=at) as context:
         (request,) = schedule.evaluate_tick(context).run_requests or []
     assert request.partition_key == "2022-09"
-    assert defs.resolve_job_def(EVERYTHING_JOB).partitions_def is not None
 
 
 def ticks(defs: dg.Definitions, cursor: str | None = None) -> dg.SensorExecutionData:

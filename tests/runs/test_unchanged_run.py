@@ -116,7 +116,8 @@ def test_the_release_shows_its_figures_and_its_bulletin(repeated: Repeated) -> N
         " and dimension = 'total' and period = 'cumulative' order by reporting_month desc limit 1"
     )
     assert figures["unique beneficiaries"] == persons
-    assert metadata["is current"].value is True
+    assert metadata["readers get"].value == metadata["release"].value == repeated.home.release.name
+    assert metadata["published by this run"].value is False
 
 
 def test_tables_show_how_many_rows_they_have(repeated: Repeated) -> None:
