@@ -9,6 +9,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from common.programme import Programme
+from orchestration.assets.column_lineage import LineageReader
 from orchestration.assets.dbt_checks import convert_test, find_check, read_counts
 from orchestration.assets.table_schemas import complete_schema, read_types
 from orchestration.assets.translator import TRANSLATOR
@@ -83,6 +84,7 @@ def _convert_results(
     """Dagster's events for dbt's results: outputs for models, check results for tests."""
     row_counts = dbt_runner.count_rows(warehouse)
     types = read_types(warehouse)
+    lineage = LineageReader(manifest, TRANSLATOR, types)
     tests = [node.unique_id for node in nodes if node.unique_id.startswith("test.")]
     counts = read_counts(warehouse, {test: manifest["nodes"][test]["alias"] for test in tests})
     for node in nodes:
@@ -106,6 +108,8 @@ def _convert_results(
                 metadata={
                     "seconds": node.seconds,
                     **complete_schema(spec, types),
+                    **lineage.describe_lineage(node.unique_id),
                     **({} if rows is None else {"dagster/row_count": rows}),
                 },
             )
+    lineage.keep()

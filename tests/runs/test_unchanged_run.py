@@ -22,7 +22,10 @@ from orchestration.jobs import MONTH_JOB
 from tests.support.home import A_DAY_LATER, MONTH, Home, Published
 
 # What says how the deliveries were judged: the first time, or again after their publication.
-ABOUT_THE_RUN = {"checks/verdicts", "marts/fct_check_results", "publication/bulletin"}
+ABOUT_THE_RUN = {
+    "checks/verdicts", "staging/stg_check_results", "marts/fct_check_results",
+    "publication/bulletin",
+}  # fmt: skip
 
 
 class Repeated(NamedTuple):
