@@ -142,19 +142,19 @@ def build_selection(
     ]
 
 
+def _select_nodes(unique_ids: Sequence[str]) -> list[str]:
+    """The options of dbt that select these nodes, and no test that belongs to one of them."""
+    nodes = parse_project().nodes
+    paths = [f"fqn:{'.'.join(nodes[unique_id].fqn)}" for unique_id in unique_ids]
+    return ["--select", *paths, "--indirect-selection", "empty"]
+
+
 def describe_check(node: Any) -> dict[str, Any]:
     """The check and the target of a test that a model declares; a test in a file names its own."""
     declared = getattr(node, "test_metadata", None)
     if declared is None:
         return {}
     return {"check_id": "rules_judged", "target": node.attached_node.split(".")[-1]}
-
-
-def _select_nodes(unique_ids: Sequence[str]) -> list[str]:
-    """The options of dbt that select these nodes, and no test that belongs to one of them."""
-    nodes = parse_project().nodes
-    paths = [f"fqn:{'.'.join(nodes[unique_id].fqn)}" for unique_id in unique_ids]
-    return ["--select", *paths, "--indirect-selection", "empty"]
 
 
 def count_rows(warehouse: Path) -> dict[str, int]:

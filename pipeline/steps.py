@@ -169,9 +169,14 @@ def build_models(run: Run, selector: str, only: Sequence[str] | None = None) -> 
 
 
 def _keep_results(path: Path, nodes: Sequence[NodeResult], *, is_part: bool) -> None:
-    """Keep the results of nodes for the audit; those of a part beside those of the others."""
-    kept = json.loads(path.read_text("utf-8")) if is_part else []
-    results = {node["unique_id"]: node for node in [*kept, *map(asdict, nodes)]}
+    """Keep the results of nodes for the audit; those of a part in the place of earlier ones.
+
+    What a whole step does not run has no place there, such as a test that another one stands for.
+    """
+    results = {node.unique_id: asdict(node) for node in nodes}
+    if is_part:
+        kept = json.loads(path.read_text("utf-8"))
+        results = {node["unique_id"]: results.get(node["unique_id"], node) for node in kept}
     path.write_text(json.dumps([*results.values()]), "utf-8")
 
 

@@ -77,8 +77,8 @@ def build_release(
     """Build all that a release holds, in a folder beside the candidate, durable and read-only.
 
     The run's inputs lie beside the candidate, too, and come along: with them and bronze, dbt makes
-    the same warehouse again. `name` will be the name of the release, `place` is its place in the chain; the other arguments
-    are those of `publish_release`.
+    the same warehouse again. `name` will be the name of the release, `place` is its place in the
+    chain; the other arguments are those of `publish_release`.
     """
     folder = candidate.parent / "release"
     if folder.exists():

@@ -56,7 +56,8 @@ def invoke(field: Field, *command: str) -> dict[str, Any]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The small programme, built as a run builds it."""
     field = small_programme(tmp_path_factory.mktemp("dbt"))
-    nodes = invoke(field, "build", "--selector", "runs", "--exclude-resource-type", "unit_test")
+    kinds = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"]
+    nodes = invoke(field, "build", "--selector", "runs", *kinds)
     return Built(field, field.root / "warehouse.duckdb", nodes)
 
 

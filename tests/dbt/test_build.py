@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.dictionary import load_checks
 from ingestion.bronze_tables import list_table_columns
 from pipeline import dbt_runner
 from tests.dbt.conftest import Built
@@ -46,7 +47,7 @@ def test_no_personal_column_and_no_free_text_is_selected(
     found = warehouse.execute(
         "select schema_name, table_name, column_name from duckdb_columns() "
         "where database_name = 'warehouse' and schema_name not in ('bronze', 'inputs') "
-        "and table_name <> 'fct_check_results'"
+        "and table_name not in ('stg_check_results', 'fct_check_results')"
     ).fetchall()
     assert set(list_table_columns()["returnees"]) > PERSONAL
     assert [row for row in found if row[2] in PERSONAL | FREE_TEXT] == []
@@ -100,16 +101,49 @@ def test_every_model_is_described_by_its_grain() -> None:
             assert model.description.startswith("One row"), model.name
 
 
-def test_every_data_test_names_its_check_and_its_target() -> None:
-    tests = [
-        n for n in dbt_runner.parse_project().nodes.values() if n.resource_type.value == "test"
-    ]
-    assert len(tests) > 40
+def test_every_data_test_has_its_check_and_its_target() -> None:
+    nodes = dbt_runner.parse_project().nodes.values()
+    names, checks = {node.name for node in nodes}, load_checks()
+    tests = [node for node in nodes if node.resource_type.value == "test"]
+    assert len(tests) > 500
     for test in tests:
-        assert test.config.meta["check_id"] == test.name
-        assert test.config.meta["target"] in {
-            n.name for n in dbt_runner.parse_project().nodes.values()
-        }
+        meta = dbt_runner.describe_check(test) | test.config.meta
+        assert meta["check_id"] in checks, test.name
+        assert meta["target"] in names, test.name
+
+
+def test_every_model_and_seed_declares_its_key_and_has_its_rules_judged() -> None:
+    nodes = dbt_runner.parse_project().nodes.values()
+    declared: dict[str, set[str]] = {
+        node.unique_id: set()
+        for node in nodes
+        if node.resource_type.value in ("model", "seed", "snapshot")
+    }
+    for node in nodes:
+        if (metadata := getattr(node, "test_metadata", None)) is not None:
+            declared[node.attached_node].add(metadata.name)
+    keyed = {"unique", "unique_combination_of_columns"}
+    without = [name for name, tests in declared.items() if not (tests & keyed)]
+    assert without == []
+    assert [name for name, tests in declared.items() if "rules" not in tests] == []
+
+
+def test_every_column_of_every_model_is_described(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    found = warehouse.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where database_name = 'warehouse' "
+        "and schema_name in ('reference', 'staging', 'intermediate', 'marts')"
+    ).fetchall()
+    described = {
+        (node.schema, node.name, column.name)
+        for node in dbt_runner.parse_project().nodes.values()
+        for column in node.columns.values()
+        if column.description
+    }
+    assert len(found) > 500
+    assert set(found) - described == set()
 
 
 def test_the_steps_of_a_run_share_out_the_whole_project(built: Built) -> None:

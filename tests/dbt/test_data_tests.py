@@ -32,7 +32,11 @@ def _fault(rule: str, model: str) -> str:
     if kind == "unique_key":
         return f"insert into {model} select * from {model} limit 1"
     if kind == "not_null":
-        return f"update {model} set {columns} = null"
+        # A contract may forbid it, too.
+        return (
+            f"alter table {model} alter {columns} drop not null; "
+            f"update {model} set {columns} = null"
+        )
     if kind == "relationships" and columns.endswith("_month"):
         return f"update {model} set {columns} = date '2016-01-01'"
     if kind in ("accepted_values", "relationships"):
@@ -70,7 +74,7 @@ def test_every_generic_rule_looks_at_all_clean_rows_and_passes(
         expected[name_and_rule] = (_count_rows(warehouse, model, rule), 0, None)
     assert len(expected) > 100
     assert judged == expected
-    assert all(evaluated for evaluated, *_ in judged.values())
+    assert [rule for rule, (evaluated, *_) in judged.items() if not evaluated] == []
 
 
 def test_every_singular_test_looks_at_all_clean_rows_and_passes(
@@ -94,7 +98,9 @@ def test_rules_evaluate_nothing_in_an_empty_warehouse(
         if not table.startswith("checks."):
             warehouse.execute(f"delete from {table}")
     judged = _list_rules(built, warehouse, generic=generic)
-    assert judged == dict.fromkeys(clean, (0, 0, None))
+    assert {name: counts for name, counts in judged.items() if "run_parameters" not in name} == (
+        {name: (0, 0, None) for name in clean if "run_parameters" not in name}
+    )
 
 
 def test_the_counts_of_every_rule_survive_in_the_candidate(
@@ -114,8 +120,7 @@ def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyC
         model = _relation(node)
         for rule in _judge(warehouse, node):
             warehouse.execute("rollback; begin")
-            if model in ("intermediate.int_district_names", "intermediate.int_country_names"):
-                _make_table(warehouse, model)
+            _make_table(warehouse, model)
             warehouse.execute(_fault(rule, model))
             judged += 1
             evaluated, failed, references = _judge(warehouse, node)[rule]
@@ -125,9 +130,15 @@ def test_every_rule_fails_on_its_fault(built: Built, warehouse: duckdb.DuckDBPyC
     assert judged > 100
 
 
-def _make_table(warehouse: duckdb.DuckDBPyConnection, view: str) -> None:
-    warehouse.execute(f"create temp table rows as from {view}; drop view {view} cascade;")
-    warehouse.execute(f"create table {view} as from rows; drop table rows;")
+def _make_table(warehouse: duckdb.DuckDBPyConnection, model: str) -> None:
+    """A view cannot be changed: put a table in its place."""
+    views = warehouse.execute(
+        "select concat_ws('.', schema_name, view_name) from duckdb_views()"
+    ).fetchall()
+    if (model,) not in views:
+        return
+    warehouse.execute(f"create temp table rows as from {model}; drop view {model} cascade;")
+    warehouse.execute(f"create table {model} as from rows; drop table rows;")
 
 
 @pytest.mark.parametrize("change", [*FAULTS, *HARMLESS], ids=lambda change: change.rule)

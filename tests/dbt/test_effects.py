@@ -89,7 +89,7 @@ def test_effects_are_what_persons_count_for_less_what_cases_would(
         "every_later_case_is_joined_to_another_case_of_its_person",
         "every_person_has_one_first_case_and_it_is_the_oldest",
         "the_links_of_a_person_form_a_tree",
-        "fct_identity_effects_rules",
+        "rules_fct_identity_effects_",
     ):
         judged = _judge(warehouse, built.tests[name])
         assert {rule: counts for rule, counts in judged.items() if counts[1]} == {}

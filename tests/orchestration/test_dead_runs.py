@@ -36,7 +36,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         "SECONDS_TO_TAKE_THE_LOCK",
         dict.fromkeys(dead_runs.SECONDS_TO_TAKE_THE_LOCK, 0),
     )
-    return load_settings(home=tmp_path, alert_command=f"tee -a {tmp_path / 'alerts'}")
+    monkeypatch.setenv("PROTTASHA_ALERT_COMMAND", f"tee -a {tmp_path / 'alerts'}")
+    return load_settings(home=tmp_path)
 
 
 @pytest.fixture

@@ -13,7 +13,14 @@ from common.programme import parse_month
 from common.settings import load_settings
 from ingestion.ledger.queries import list_source_files
 from pipeline import fingerprint
-from pipeline.published import find_bases, is_up_to_date
+from pipeline.published import (
+    explain_current,
+    find_bases,
+    find_same_release,
+    give_to_readers,
+    is_up_to_date,
+    settle_release,
+)
 from pipeline.run_context import Run
 from publishing.releases.pointer import find_current_release
 from tests.publishing.small import FACTS, MONTHS, Shop
@@ -120,3 +127,39 @@ def test_a_run_replaces_a_damaged_release_and_respects_a_rollback(
     assert is_up_to_date(run, newest, files)
     damage(newest)
     assert find_bases(run) == (newest, None)
+
+
+def test_a_run_moves_the_pointer_to_the_newest_month_or_where_it_is_told(shop: Shop) -> None:
+    settings = load_settings(home=shop.home)
+    run = Run("r-1", parse_month(MONTHS[0]), settings, settings.load_programme())
+    older, newest = shop.releases / "2022-08.1", shop.releases / "2022-09.2"
+    settle_release(older)
+    assert find_current_release(shop.releases) == newest
+    give_to_readers(run, older)
+    assert find_current_release(shop.releases) == older
+    assert "--month 2022-08 --make-current" in call(shop, "show", older.name).stdout
+    settle_release(newest)
+    assert find_current_release(shop.releases) == older
+    give_to_readers(run, newest)
+    (shop.releases / "current").unlink()  # the publication died before it moved the pointer
+    settle_release(newest)
+    assert find_current_release(shop.releases) == newest
+    assert explain_current(newest.name, newest.name) is None
+    assert "2022-08 --make-current" in (explain_current(older.name, newest.name) or "")
+
+
+def test_only_a_sound_release_with_the_fingerprint_is_not_published_again(shop: Shop) -> None:
+    settings = load_settings(home=shop.home)
+    run = Run("r-1", parse_month(MONTHS[1]), settings, settings.load_programme())
+    newest = shop.releases / "2022-09.2"
+    assert find_same_release(run, str(FACTS["fingerprint"])) == newest
+    assert find_same_release(run, "another") is None
+    damage(newest)
+    assert find_same_release(run, str(FACTS["fingerprint"])) is None
+
+
+def test_a_rebuild_cannot_be_made_current() -> None:
+    options = ["run", "--month", "2022-09", "--as-of", "2022-10-05T00:00+06:00", "--make-current"]
+    said = CliRunner().invoke(main, options)
+    assert said.exit_code == 2
+    assert "publishes nothing" in said.stderr

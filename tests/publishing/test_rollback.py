@@ -11,7 +11,7 @@ from publishing.releases.places import UnknownRelease
 from publishing.releases.pointer import BrokenPointer, find_current_release
 from publishing.releases.rollback import find_pinned_rollback, roll_back
 from publishing.releases.verification import DamagedRelease, verify_releases
-from tests.publishing.small import Shop
+from tests.publishing.small import MONTHS, Shop
 
 NOON = datetime(2022, 10, 5, 12, tzinfo=UTC)
 
@@ -53,6 +53,22 @@ def test_a_rollback_moves_the_pointer_and_pins_it_until_the_next_release(shop: S
 def test_going_to_the_newest_release_removes_the_pin(shop: Shop) -> None:
     go_back(shop, "2022-09.1")
     go_back(shop, "2022-09.2")
+    assert find_pinned_rollback(shop.releases) is None
+
+
+def test_a_release_of_an_earlier_month_leaves_the_pointer_and_the_pin(shop: Shop) -> None:
+    second = shop.releases / "2022-09.2"
+    older = shop.publish(MONTHS[0])
+    assert find_current_release(shop.releases) == second
+    assert older.stat().st_mode & 0o222 == 0
+    # The newest of the chain is not the newest of the newest month: going there pins it.
+    go_back(shop, older.name)
+    assert find_pinned_rollback(shop.releases) is not None
+    assert shop.publish(MONTHS[0]).name == "2022-08.2"
+    assert find_current_release(shop.releases) == older
+    assert find_pinned_rollback(shop.releases) is not None
+    newest = shop.publish()
+    assert find_current_release(shop.releases) == newest
     assert find_pinned_rollback(shop.releases) is None
 
 

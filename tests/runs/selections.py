@@ -17,6 +17,7 @@ from tests.chaos.deliveries import a_case_file
 from tests.chaos.world import PROGRAMME
 
 MONTH, BEFORE = "2022-09", "2022-08"
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 ASSET_JOB = "__ASSET_JOB"  # what the UI runs when assets are materialized by hand
 
 
@@ -109,18 +110,25 @@ class Launchpad:
             tags=tags or {"dagster/partition": MONTH},
             asset_selection=chosen,
             asset_check_selection=asked,
+            run_config=QUIET,
         )
         execute_run(self.load_job(job), run, self.instance)
         return Launched(self.instance, run.run_id)
 
     def launch_month(self, month: str = MONTH) -> Launched:
-        return self.launch(tags={"dagster/partition": month}, job=MONTH_JOB)
+        """Run the whole job; its plan is kept, so that it can be re-executed."""
+        job = self.load_job(MONTH_JOB)
+        run = self.instance.create_run_for_job(
+            job.get_definition(), tags={"dagster/partition": month}, run_config=QUIET
+        )
+        execute_run(job, run, self.instance)
+        return Launched(self.instance, run.run_id)
 
     def launch_again(self, failed: Launched) -> Launched:
         """Re-execute a run from where it failed."""
         options = ReexecutionOptions.from_failure(failed.run_id, self.instance)
         with execute_job(
-            self.load_job(failed.run.job_name), self.instance,
+            self.load_job(failed.run.job_name), self.instance, run_config=QUIET,
             tags=dict(failed.run.tags), reexecution_options=options,
         ) as result:  # fmt: skip
             return Launched(self.instance, result.run_id)

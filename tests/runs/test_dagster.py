@@ -138,11 +138,12 @@ def test_a_sensor_does_not_hold_the_home_and_reports_dead_runs(tmp_path: Path) -
                 assert run.run_id in (sensor.evaluate_tick(context).skip_message or "")
 
 
-def test_a_failure_outside_of_the_steps_is_reported_once(tmp_path: Path) -> None:
+def test_a_failure_outside_of_the_steps_is_reported_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = tmp_path / "told"
-    defs = build_defs(
-        settings_module.load_settings(home=tmp_path, now=CLOCK, alert_command=f"tee {told}")
-    )
+    monkeypatch.setenv("PROTTASHA_ALERT_COMMAND", f"tee {told}")
+    defs = build_defs(settings_module.load_settings(home=tmp_path, now=CLOCK))
     sensor = defs.resolve_sensor_def("unreported_failures")
     with dg.DagsterInstance.ephemeral() as instance:
         tags = {"dagster/partition": "2022-09"}
