@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BOUNCER := .venv-bouncer
 PROTTASHA_HOME ?= $(CURDIR)/data
 PROTTASHA_LANDING ?= $(PROTTASHA_HOME)/landing
 MONTH ?= 2022-09
@@ -30,18 +31,21 @@ test-unit test-dbt test-pipeline: $(READY)  ## Run one tier of the tests
 chaos: $(READY)  ## Run the fault campaigns: every fault at every call, killed runs, histories; takes hours
 	@$(BIN)/pytest -m chaos
 
-check: $(READY)  ## Check format, lint, types and SQL
+check: $(READY) $(BOUNCER)/.ready  ## Check format, lint, types, SQL and the conventions of dbt
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests identity publishing
+	@cd dbt_project && ../$(BIN)/dbt parse --quiet --no-version-check
+	@$(BOUNCER)/bin/dbt-bouncer run --output-only-failures
 
 format: $(READY)  ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-docs: $(READY)  ## Write docs/cli.md from the commands
+docs: $(READY)  ## Write docs/cli.md from the commands, and gx/ from the check dictionary
 	@$(BIN)/python -m cli.reference > docs/cli.md
+	@$(BIN)/python -m expectations.export
 
 tree: $(READY)  ## Show the shape of the tree in figures
 	@$(BIN)/python -m benchmarks.tree
@@ -63,6 +67,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(BOUNCER)/.ready: requirements-bouncer.lock
+	@echo "Setting up $(BOUNCER) for dbt-bouncer: $$(grep -c == $<) packages, about 130 MB" >&2
+	@test -x $(BOUNCER)/bin/python || $(PYTHON) -m venv $(BOUNCER)
+	@$(BOUNCER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 old-clients: $(READY)  ## Read releases with older DuckDB clients, each in its own environment
 	@for version in $(OLD_DUCKDB); do \
 		test -x .venv-old/$$version/bin/python || $(BIN)/python -m venv .venv-old/$$version; \
@@ -75,6 +85,8 @@ old-clients: $(READY)  ## Read releases with older DuckDB clients, each in its o
 lock:  ## Pin every dependency again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-strip-extras --all-extras pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --group bouncer -o requirements-bouncer.lock
 
 clean:  ## Remove the environment and the caches, but no data
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target
+	rm -rf $(VENV) $(BOUNCER) .mypy_cache .pytest_cache .ruff_cache .hypothesis dbt_project/target

@@ -32,42 +32,37 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Expectation(_Data):
-    """One expectation of Great Expectations on one column of a batch, by its class name there.
+# What a check says of its expectation, and the field that says it.
+SAID_BY_THE_CHECK = {
+    "mostly": "threshold",
+    "severity": "severity",
+    "description": "title",
+    "notes": "engineer and auditor",
+    "meta": "id",
+    "id": "id",
+}
 
-    `ExpectColumnValuesToBeBetween` takes `min_value` or `max_value` (both inclusive),
-    `ExpectColumnValuesToBeInSet` a `value_set`. All but `…ToNotBeNull` skip nulls.
+
+class Expectation(BaseModel):
+    """One expectation of Great Expectations: its class name there, and the class's own arguments.
+
+    Any class may be named. Importing the library takes seconds, so classes and arguments are not
+    checked here but where the expectation is built (`suites.build_expectation`).
     """
 
-    type: Literal[
-        "ExpectColumnValuesToNotBeNull",
-        "ExpectColumnValuesToBeBetween",
-        "ExpectColumnValuesToBeInSet",
-    ]
-    column: str
-    min_value: float | None = None
-    max_value: float | None = None
-    value_set: tuple[str, ...] | None = None
+    model_config = ConfigDict(frozen=True, extra="allow")
+    type: str
 
     @property
-    def is_null_check(self) -> bool:
-        return self.type == "ExpectColumnValuesToNotBeNull"
-
-    @property
-    def given_bounds(self) -> dict[str, Any]:
-        """The arguments of the expectation, without its column."""
-        return self.model_dump(exclude={"type", "column"}, exclude_none=True)
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the class as the dictionary gives them."""
+        return dict(self.model_extra or {})
 
     @model_validator(mode="after")
-    def _bounds_fit_type(self) -> Expectation:
-        wanted = {
-            "ExpectColumnValuesToNotBeNull": set(),
-            "ExpectColumnValuesToBeBetween": {"min_value", "max_value"},
-            "ExpectColumnValuesToBeInSet": {"value_set"},
-        }[self.type]
-        given = set(self.given_bounds)
-        if given - wanted or (wanted and not given):
-            raise ValueError(f"{self.type} takes {sorted(wanted) or 'no bounds'}")
+    def _repeats_nothing(self) -> Expectation:
+        if repeated := sorted(SAID_BY_THE_CHECK.keys() & self.arguments):
+            fields = ", ".join(SAID_BY_THE_CHECK[name] for name in repeated)
+            raise ValueError(f"leave out {', '.join(repeated)}; the check's {fields} says it")
         return self
 
 
@@ -89,10 +84,12 @@ class Check(_Entry):
     """One check: its title, its severity, its engine, and guidance for a failure.
 
     `engineer` says what an engineer does when it fails, `auditor` what an auditor concludes.
+    `file` is the file of the dictionary that has the check.
     """
 
     engine: Engine
     batch: str | None = None
+    file: str = ""
 
     @model_validator(mode="after")
     def _gate_judges_batches(self) -> Check:
@@ -120,7 +117,7 @@ def load_checks(folder: Path = FOLDER) -> dict[str, Check]:
         try:
             file = _File.model_validate(read_yaml(path))
             found = [
-                Check(engine=file.engine, batch=file.batch, **entry.model_dump())
+                Check(engine=file.engine, batch=file.batch, file=path.name, **entry.model_dump())
                 for entry in file.checks
             ]
         except ValidationError as error:

@@ -87,13 +87,16 @@ def begin_run(run: Run) -> tuple[IngestReport, Sequence[CheckResult]]:
 
 def load_gate() -> None:
     """Load Great Expectations ahead of time; it takes seconds."""
-    from expectations.suite import open_context
+    from expectations.suites import load_library
 
-    open_context()
+    load_library()
 
 
 def judge_deliveries(run: Run) -> Sequence[CheckResult]:
-    """Great Expectations over every row that no release holds yet, a batch a source."""
+    """Great Expectations over every row that no release holds yet, a batch a source.
+
+    The run's inputs keep the library's project with the batches, so that anybody can run it again.
+    """
     from expectations.gate import run_gate
     from expectations.results import write_results
 
@@ -101,7 +104,13 @@ def judge_deliveries(run: Run) -> Sequence[CheckResult]:
     files = read_source_files(run)
     fresh = files[files["is_in_force"] & ~files["source_file_id"].isin(published)]
     tables = _read_bronze(run.settings.home, fresh)
-    results = run_gate(tables, files, reporting_month=run.month, centres=run.programme.centre_codes)
+    results = run_gate(
+        tables,
+        files,
+        reporting_month=run.month,
+        centres=run.programme.centre_codes,
+        project=run.inputs / "gx",
+    )
     write_results(results, run.find_checks("gate"))
     return results
 

@@ -1,8 +1,8 @@
 """The batches that the gate judges, by the name that a check gives as its `batch`.
 
 A batch is a frame of facts about rows (given or not, an age, a count of sharers), never of their
-values: no personal column reaches Great Expectations. A row is identified by `source_file_id` and
-`row_number`, or by a `reference` if it stands for a file or for something expected.
+values: no personal column reaches Great Expectations. A row is identified by its `reference`: the
+row of a file (`source_file_id:row_number`), a file, or something expected.
 """
 
 from __future__ import annotations

@@ -40,6 +40,11 @@ class Arrivals:
         )
 
 
+def refer_to_rows(rows: pd.DataFrame) -> pd.Series:
+    """The references of rows, as results show them: `source_file_id:row_number`."""
+    return rows["source_file_id"].astype("str") + ":" + rows["row_number"].astype("str")
+
+
 def parse_months(texts: pd.Series) -> pd.Series:
     """`YYYY-MM` as month periods."""
     return pd.Series(pd.PeriodIndex(texts, freq="M"), index=texts.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from expectations.batches.arrivals import (
@@ -11,9 +12,11 @@ from expectations.batches.arrivals import (
     fold_case,
     mark_where,
     parse_dates,
+    refer_to_rows,
 )
 
 DAYS_A_YEAR = 365.25
+MIDDLE_AGE = 50
 CASE = ["centre_code", "case_id"]
 NID_LENGTHS = (10, 13, 17)
 
@@ -27,8 +30,7 @@ def build_returnees(arrivals: Arrivals) -> pd.DataFrame:
     identifiers = rows[["nid", "passport_no", "phone"]]
     return pd.DataFrame(
         {
-            "source_file_id": rows["source_file_id"],
-            "row_number": rows["row_number"],
+            "reference": refer_to_rows(rows),
             "identifier": mark_where(identifiers.notna().any(axis=1)),
             "father": mark_where(rows["father_name"].notna()),
             "sex": fold_case(rows["sex"]),
@@ -37,7 +39,7 @@ def build_returnees(arrivals: Arrivals) -> pd.DataFrame:
             "return_date": mark_where(rows["return_date"].notna()),
             "birth_date": mark_where(rows["date_of_birth"].notna()),
             "birth_date_known_to": _classify_birth_dates(born),
-            "age_at_registration": (registered - born).dt.days / DAYS_A_YEAR,
+            "age_at_registration": _round_ages((registered - born).dt.days / DAYS_A_YEAR),
             "nid_form": _classify_nids(rows["nid"]),
             "documents": _classify_documents(rows, arrivals.tables.get("quarantine")),
             **_count_shared_identifiers(rows),
@@ -50,6 +52,15 @@ def _classify_birth_dates(born: pd.Series) -> pd.Series:
     to_year = (born.dt.month == 1) & (born.dt.day == 1)
     known_to: pd.Series = to_year.map({True: "year", False: "day"}).where(born.notna(), None)
     return known_to
+
+
+def _round_ages(ages: pd.Series) -> pd.Series:
+    """Whole years, which give no birth date away: the young rounded down, the old up.
+
+    An age is then below or above a limit in whole years exactly if it was before.
+    """
+    rounded: pd.Series = np.floor(ages).where(ages < MIDDLE_AGE, np.ceil(ages))
+    return rounded
 
 
 def _classify_nids(nids: pd.Series) -> pd.Series:

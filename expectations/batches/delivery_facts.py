@@ -34,7 +34,7 @@ def build_source_files(arrivals: Arrivals) -> pd.DataFrame:
 
 
 def build_deliveries(arrivals: Arrivals) -> pd.DataFrame:
-    """One row per monthly case delivery in force: its relative size and its lateness."""
+    """One row per monthly case delivery in force: its slot, its relative size, its lateness."""
     files = _select_monthly_files(arrivals)
     if files.empty:
         return files
@@ -45,6 +45,9 @@ def build_deliveries(arrivals: Arrivals) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "reference": files["reference"],
+            "table_name": files["table_name"],
+            "centre_code": files["centre_code"],
+            "month": files["month"].astype("str"),
             "times_usual_rows": (files["rows_read"] + FEW_ROWS) / (usual + FEW_ROWS),
             "days_after_month": _count_days_after_month(files, arrivals.source_files),
         }

@@ -11,6 +11,7 @@ from expectations.batches.arrivals import (
     mark_where,
     parse_dates,
     parse_numbers,
+    refer_to_rows,
 )
 
 PEOPLE = ["participants_men", "participants_women", "participants_unknown"]
@@ -34,8 +35,7 @@ def build_events(arrivals: Arrivals) -> pd.DataFrame:
     held = parse_dates(rows["event_date"])
     return pd.DataFrame(
         {
-            "source_file_id": rows["source_file_id"],
-            "row_number": rows["row_number"],
+            "reference": refer_to_rows(rows),
             "district": mark_where(rows["district"].notna()),
             "people_of_counted_types": total.fillna(0).where(event_type.isin(COUNTED_BY_PEOPLE)),
             "people": total,

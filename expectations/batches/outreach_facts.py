@@ -10,6 +10,7 @@ from expectations.batches.arrivals import (
     mark_where,
     parse_dates,
     parse_numbers,
+    refer_to_rows,
 )
 
 FIGURE_OF = {"facebook_reach": "reach", "youtube_reach": "views", "other_reach": "reach"}
@@ -28,7 +29,7 @@ def build_reach(arrivals: Arrivals) -> pd.DataFrame:
     return days.assign(
         given=mark_where(days["figure"].notna()),
         times_median=days["figure"] / median.where(median > 0),
-    )[["source_file_id", "row_number", "given", "times_median"]]
+    )[["reference", "given", "times_median"]]
 
 
 def build_reach_days(arrivals: Arrivals) -> pd.DataFrame:
@@ -67,8 +68,7 @@ def _build_communications(rows: pd.DataFrame, key: str, described_by: list[str])
     rows = rows.assign(day=parse_dates(rows["date"]))
     return pd.DataFrame(
         {
-            "source_file_id": rows["source_file_id"],
-            "row_number": rows["row_number"],
+            "reference": refer_to_rows(rows),
             "description": mark_where(rows[described_by].notna().all(axis=1)),
             "entries": count_sharers(rows, ["day", *described_by], [key]),
         }
@@ -84,8 +84,7 @@ def _collect_days(arrivals: Arrivals) -> pd.DataFrame:
             found.append(
                 pd.DataFrame(
                     {
-                        "source_file_id": rows["source_file_id"],
-                        "row_number": rows["row_number"],
+                        "reference": refer_to_rows(rows),
                         "platform": rows.get("platform", table.removesuffix("_reach")),
                         "day": parse_dates(rows["date"]),
                         "figure": parse_numbers(rows[column]),

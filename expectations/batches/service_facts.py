@@ -10,6 +10,7 @@ from expectations.batches.arrivals import (
     fold_case,
     parse_dates,
     parse_numbers,
+    refer_to_rows,
 )
 
 SERVICE = ["centre_code", "service_id"]
@@ -27,8 +28,7 @@ def build_assistance(arrivals: Arrivals) -> pd.DataFrame:
     keys = rows[[*SERVICE, "case_id"]].assign(service=fold_case(rows["service"]), started=started)
     return pd.DataFrame(
         {
-            "source_file_id": rows["source_file_id"],
-            "row_number": rows["row_number"],
+            "reference": refer_to_rows(rows),
             "amount_bdt": parse_numbers(rows["amount_bdt"]),
             "duration_days": (completed - started).dt.days,
             "services_of_case": count_sharers(keys, ["centre_code", "case_id"], SERVICE),

@@ -8,6 +8,7 @@ up.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from publishing.releases.rollback import remove_pin
 
 BULLETIN = "bulletin.html"
 INPUTS = "inputs"
+# The project of Great Expectations that the run left among its inputs.
+GATE = "gx"
 
 
 def publish_release(
@@ -77,8 +80,9 @@ def build_release(
     """Build all that a release holds, in a folder beside the candidate, durable and read-only.
 
     The run's inputs lie beside the candidate, too, and come along: with them and bronze, dbt makes
-    the same warehouse again. `name` will be the name of the release, `place` is its place in the
-    chain; the other arguments are those of `publish_release`.
+    the same warehouse again, and Great Expectations runs the gate again (`gx`). `name` will be the
+    name of the release, `place` is its place in the chain; the other arguments are those of
+    `publish_release`.
     """
     folder = candidate.parent / "release"
     if folder.exists():
@@ -89,6 +93,8 @@ def build_release(
     for table in sorted((candidate.parent / INPUTS).glob("*.parquet")):
         (folder / INPUTS).mkdir(exist_ok=True)
         (folder / INPUTS / table.name).write_bytes(table.read_bytes())
+    if (candidate.parent / INPUTS / GATE).is_dir():
+        shutil.copytree(candidate.parent / INPUTS / GATE, folder / INPUTS / GATE)
     write_manifest(folder, release=name, month=month, rows=rows, place=place, facts=manifest)
     _seal_files(folder)
     return folder

@@ -40,6 +40,14 @@ EXPRESSIONS: Mapping[str, str] = {
     " set is_first_in_month = false",
 }
 
+# Tables that are empty in the clean programme, and a sound row for each.
+ROWS: Mapping[str, str] = {
+    "intermediate.int_held_rows": "insert into intermediate.int_held_rows values"
+    " ('events-1', 'assistance', 1, 'case_id', 'unknown_case', 'its case is unknown')",
+    "marts.fct_findings": "insert into marts.fct_findings values ('computed', 'member_sum',"
+    " date '2022-09-01', 'screened', null, 'sex', 'total', 'all', 'cumulative', 1, 2, 'differs')",
+}
+
 _FIGURES = "marts.fct_indicator_values"
 _LINKS = "staging.stg_person_links"
 _EFFECTS = "marts.fct_identity_effects"

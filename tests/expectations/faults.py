@@ -124,6 +124,12 @@ def whole_register_exported(house: House) -> int:
     return 2
 
 
+def two_versions_in_force(house: House) -> int:
+    like = "returnees-SYL-2022-09-x"
+    one_more_file(like, source_file_id=f"{like}2", version=2, sha256="other")(house)
+    return 2
+
+
 def five_months_late(house: House) -> int:
     late = house.files["delivery_month"] == "2022-02"
     house.files.loc[late, "landed_at"] = instant("2022-08-05")
@@ -170,6 +176,7 @@ FAULTS: dict[str, Fault] = {
     "news_entered_once": repeated("news", "date", "headline", rows=2),
     "file_quarantine_share": ledger(3, rows_loaded=15, rows_quarantined=5),
     "file_delivered_once": ledger(2, sha256="same"),
+    "delivery_in_force_once": two_versions_in_force,
     "delivery_size_usual": whole_register_exported,
     "delivery_in_time": five_months_late,
     "delivery_expected": delivery_withheld,

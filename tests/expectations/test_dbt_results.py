@@ -16,7 +16,7 @@ RULES = [
     ("not_null:case_id", 10, 0, None),
     ("accepted_values:sex", 0, 0, None),
 ]
-RULES_TEST = "test.prottasha.fct_screenings_rules.0a1b2c"
+RULES_TEST = "test.prottasha.rules_fct_screenings_.0a1b2c"
 SINGULAR = "test.prottasha.no_row_is_held"
 
 
@@ -25,12 +25,12 @@ def warehouse(tmp_path: Path) -> Path:
     path = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema checks")
-        for name in ("fct_screenings_rules", "no_row_is_held"):
+        for name in ("rules_fct_screenings_", "no_row_is_held"):
             connection.execute(
                 f"create table checks.{name} "
                 "(rule varchar, evaluated bigint, failed bigint, row_references varchar)"
             )
-        connection.executemany("insert into checks.fct_screenings_rules values (?, ?, ?, ?)", RULES)
+        connection.executemany("insert into checks.rules_fct_screenings_ values (?, ?, ?, ?)", RULES)
         connection.execute(
             "insert into checks.no_row_is_held values ('no_row_is_held', 5, 5, 'f/1')"
         )
@@ -39,10 +39,12 @@ def warehouse(tmp_path: Path) -> Path:
 
 def node(unique_id: str, status: str) -> dict[str, object]:
     name = unique_id.split(".")[2]
+    check_id = "rules_judged" if unique_id == RULES_TEST else name
     return {
         "unique_id": unique_id,
         "status": status,
-        "meta": {"check_id": name, "target": "fct_screenings"},
+        "meta": {"check_id": check_id, "target": "fct_screenings"},
+        "alias": name,
     }
 
 
@@ -76,7 +78,7 @@ def test_a_test_without_counts_has_a_verdict_all_the_same(
 @pytest.mark.parametrize("spoil", ["drop table {}", "update {} set failed = 99"])
 def test_counts_that_cannot_be_used_are_an_error(warehouse: Path, spoil: str) -> None:
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute(spoil.format("checks.fct_screenings_rules"))
+        connection.execute(spoil.format("checks.rules_fct_screenings_"))
     found = results(warehouse, node(RULES_TEST, "pass"))
     assert found["rules_judged", "fct_screenings"].verdict == "error"
 

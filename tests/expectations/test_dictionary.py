@@ -125,10 +125,10 @@ def test_an_id_is_given_once(tmp_path: Path) -> None:
         (ONE.replace("The figure of that month is too low by the rows named.", "Bad."), "auditor"),
         (ONE + "    must_be_evaluated: true\n", "must_be_evaluated is for blocking"),
         (GATE, "if and only if"),
-        (GATE + "    expectation: {type: ExpectColumnMaxToBeBetween, column: a}\n", "type"),
+        (GATE + "    expectation: {column: a}\n", "type"),
         (
-            GATE + "    expectation: {type: ExpectColumnValuesToBeBetween, column: a}\n",
-            "takes",
+            GATE + "    expectation: {type: ExpectColumnValuesToNotBeNull, mostly: 0.9}\n",
+            "leave out mostly; the check's threshold says it",
         ),
         (
             GATE.replace("warning", "blocking")

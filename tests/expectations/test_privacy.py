@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +12,8 @@ import pytest
 from expectations import dictionary, results
 from expectations.batches import BATCHES, Arrivals
 from expectations.dictionary import Expectation
-from expectations.gate import run_gate
-from expectations.suite import run_suite
+from expectations.gate import judge_frames, run_gate
+from expectations.project import open_context
 from tests.expectations.faults import FAULTS
 from tests.expectations.house import CENTRES, MONTH, House
 
@@ -36,33 +37,76 @@ def test_the_batches_hold_facts_and_no_personal_value(house: House) -> None:
         assert shown.isdisjoint(values), name
 
 
+def test_ages_are_whole_years_from_which_no_birth_date_follows(house: House) -> None:
+    ages = BATCHES["returnees"](Arrivals(house.tables, house.files, MONTH, CENTRES))[
+        "age_at_registration"
+    ]
+    assert len(ages) == ages.notna().sum() > 0
+    assert (ages == ages.round()).all()
+
+
 @pytest.mark.parametrize(
-    "expectation",
+    "arguments",
     [
-        Expectation(type="ExpectColumnValuesToBeInSet", column="fact", value_set=("x",)),
-        Expectation(type="ExpectColumnValuesToBeBetween", column="fact", max_value=1),
-        Expectation(type="ExpectColumnValuesToBeBetween", column="number", max_value=1),
-        Expectation(type="ExpectColumnValuesToNotBeNull", column="blank"),
-        Expectation(type="ExpectColumnValuesToNotBeNull", column="no_such_column"),
+        {"type": "ExpectColumnValuesToBeInSet", "column": "name", "value_set": ["x"]},
+        {"type": "ExpectColumnValuesToBeBetween", "column": "name", "max_value": 1},
+        {"type": "ExpectColumnValuesToBeBetween", "column": "number", "max_value": 1},
+        {"type": "ExpectColumnValuesToMatchRegex", "column": "name", "regex": "x"},
+        {"type": "ExpectColumnValuesToNotBeNull", "column": "no_such_column"},
+        {"type": "ExpectColumnPairValuesToBeEqual", "column_A": "name", "column_B": "number"},
+        {"type": "ExpectColumnPairValuesAToBeGreaterThanB", "column_A": "name",
+         "column_B": "number"},
+        {"type": "ExpectMulticolumnSumToEqual", "column_list": ["number", "age"], "sum_total": 1},
+        {"type": "ExpectCompoundColumnsToBeUnique", "column_list": ["name", "number"]},
+        {"type": "ExpectColumnMaxToBeBetween", "column": "number", "max_value": 1},
+        {"type": "ExpectColumnDistinctValuesToBeInSet", "column": "name", "value_set": ["x"]},
+        {"type": "ExpectColumnMostCommonValueToBeInSet", "column": "name", "value_set": ["x"]},
     ],
-    ids=lambda expectation: f"{expectation.type} {expectation.column}",
-)
-def test_great_expectations_returns_and_logs_no_value_of_a_row(
-    expectation: Expectation, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    ids=lambda arguments: arguments["type"],
+)  # fmt: skip
+def test_great_expectations_returns_writes_and_logs_no_value_of_a_row(
+    arguments: dict[str, object],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Even if a batch held personal values, counts and positions would be all that comes back."""
+    """Even if a batch held personal values, counts and references are all that comes back.
+
+    Beside the batch itself, no file has them either.
+    """
     frame = pd.DataFrame(
-        {"reference": "row-of-a-file", "fact": "Rahima", "number": 5512345, "blank": None},
-        index=range(3),
+        {"reference": ["f:1", "f:2"], "name": "Rahima", "number": 5512345, "age": 7}
     )
-    check = dictionary.load_checks()["case_sex_recognised"]
+    shipped = dictionary.load_checks()["case_sex_recognised"]
+    check = shipped.model_copy(
+        update={"expectation": Expectation.model_validate(arguments), "threshold": 0}
+    )
     with caplog.at_level(logging.DEBUG):
-        found = run_suite("batch", frame, [(check, expectation)])
-    said = " ".join([repr(found), caplog.text, *capfd.readouterr()])
-    assert [value for value in ("Rahima", "5512345", "row-of-a-file") if value in said] == []
-    if result := found.get(check.id):
-        assert result["unexpected_index_list"] == [0, 1, 2]
-        assert not {"unexpected_list", "partial_unexpected_list"} & set(result)
+        counts = judge_frames({"returnees": frame}, [check], tmp_path / "gx")[check.id]
+    shutil.rmtree(tmp_path / "gx" / "batches")
+    written = [path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()]
+    said = " ".join([repr(counts), caplog.text, *written, *capfd.readouterr()])
+    assert [value for value in ("Rahima", "5512345") if value in said] == []
+    assert counts is None or counts.failed > 0
+
+
+def test_the_checkpoint_s_results_hold_references_and_no_value(
+    house: House, tmp_path: Path
+) -> None:
+    """What anybody who runs the checkpoint sees: every failing row, and no partial list."""
+    spoil_everything(house)
+    run_gate(
+        house.tables, house.files, reporting_month=MONTH, centres=CENTRES, project=tmp_path / "gx"
+    )
+    result = open_context(tmp_path / "gx").checkpoints.get("gate").run()
+    found = [one.result for run in result.run_results.values() for one in run.results]
+    assert sum(one["unexpected_count"] > 0 for one in found) > 20
+    for one in found:
+        assert not [name for name in one if name.startswith("partial_")]
+        assert "unexpected_list" not in one
+        listed = one["unexpected_index_list"]
+        assert sum(len(part["reference"]) for part in listed) == one["unexpected_count"]
+        assert {name for part in listed for name in part} <= {"reference"}
 
 
 def test_results_logs_and_terminal_hold_no_personal_value(
@@ -73,10 +117,26 @@ def test_results_logs_and_terminal_hold_no_personal_value(
 ) -> None:
     values = spoil_everything(house)
     with caplog.at_level(logging.DEBUG):
-        judged = run_gate(house.tables, house.files, reporting_month=MONTH, centres=CENTRES)
+        judged = run_gate(
+            house.tables,
+            house.files,
+            reporting_month=MONTH,
+            centres=CENTRES,
+            project=tmp_path / "gx",
+        )
     results.write_results(judged, tmp_path / "results.parquet")
+    batches = [pd.read_parquet(path) for path in (tmp_path / "gx" / "batches").iterdir()]
+    assert len(batches) == len(BATCHES)
+    cells = [frame.to_csv() for frame in batches]
+    files = [path.read_text("utf-8") for path in (tmp_path / "gx").rglob("*.[jy]*")]
     said = " ".join(
-        [repr(results.read_results(tmp_path / "results.parquet")), caplog.text, *capfd.readouterr()]
+        [
+            repr(results.read_results(tmp_path / "results.parquet")),
+            caplog.text,
+            *cells,
+            *files,
+            *capfd.readouterr(),
+        ]
     )
     assert sum(result.verdict == "failed" for result in judged) > 20
     assert [value for value in values if value in said] == []
