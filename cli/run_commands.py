@@ -133,7 +133,11 @@ def open_dagster(port: int, settings: Settings) -> None:
     os.environ |= {
         "PROTTASHA_HOME": str(settings.home),
         "PROTTASHA_LANDING": str(settings.landing_folder),
+        "PROTTASHA_PROGRAMME": str(settings.programme),
+        "PROTTASHA_MODEL": str(settings.model),
     }
+    # Dagster would warn of a dagster.yaml in the folder where it starts that is not its home's.
+    os.chdir(settings.dagster_home)
     dagster = str(Path(sys.executable).with_name("dagster"))
     where = ["--host", "127.0.0.1", "--port", str(port)]
     os.execv(dagster, [dagster, "dev", "--module-name", "orchestration.definitions", *where])  # noqa: S606

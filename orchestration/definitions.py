@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 
 import dagster as dg
@@ -32,8 +33,10 @@ def build_defs(
     """
     settings = settings or settings_module.load_settings()
     programme = settings.load_programme()
-    # Backfill policies are "beta" in Dagster; its version is pinned: no warning is needed.
+    # Backfill policies and code references are "beta" in Dagster; its version is pinned.
     warnings.filterwarnings("ignore", category=dg.BetaWarning)
+    # It warns of each blocking check without a result; one that had nothing to look at has none.
+    logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     by_month = build_month_job(programme)
     records, figures, verdicts = build_warehouse_assets(programme)
     assets = [
@@ -44,11 +47,13 @@ def build_defs(
         figures,
         verdicts,
         build_restatements_asset(programme),
-        *build_publication_assets(programme, figures.keys, verdicts.keys),
+        *build_publication_assets(programme, figures, verdicts),
     ]
     return dg.Definitions(
         # On the assets, and not on a job: also a run of a few of them says why it failed.
-        assets=[asset.with_hooks({explain_failure}) for asset in assets],
+        assets=dg.with_source_code_references(
+            [asset.with_hooks({explain_failure}) for asset in assets]
+        ),
         jobs=[by_month],
         schedules=[build_monthly_schedule(by_month)],
         sensors=[build_landing_sensor(by_month), build_dead_run_sensor(), build_failure_sensor()],

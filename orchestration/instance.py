@@ -9,20 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
-CONFIGURATION = """\
-# Written by prottasha; a changed file is left as it is.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-event_log_storage:
-  module: orchestration.event_log
-  class: KeptOpenEventLog
-# Two runs would never write one file, but on one machine they would only slow each other down.
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-"""
+CONFIGURATION = Path(__file__).with_name("dagster.yaml")
 
 
 def prepare_dagster_home(dagster_home: Path) -> Path:
@@ -30,7 +17,7 @@ def prepare_dagster_home(dagster_home: Path) -> Path:
     dagster_home.mkdir(parents=True, exist_ok=True)
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists():
-        configuration.write_text(CONFIGURATION, "utf-8")
+        configuration.write_bytes(CONFIGURATION.read_bytes())
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     return configuration
 

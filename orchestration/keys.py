@@ -12,4 +12,7 @@ VERDICTS = dg.AssetKey(["checks", "verdicts"])
 BULLETIN = dg.AssetKey(["publication", "bulletin"])
 RELEASE = dg.AssetKey(["publication", "release"])
 
+# The pool of all assets: each writes to the home, in which one run works at a time.
+POOL = "home"
+
 OWNERS = ["team:data-engineering"]

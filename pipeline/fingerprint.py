@@ -29,11 +29,11 @@ NOT_CODE = {"target", "logs", "__pycache__"}
 
 
 @cache
-def hash_code() -> str:
-    """The hash of all code that makes a release: 12 hex digits."""
+def hash_code(folders: tuple[str, ...] = FOLDERS) -> str:
+    """The hash of all code that makes a release, or of the code of some folders: 12 hex digits."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for folder in FOLDERS:
+    for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             relative = path.relative_to(root)
             if path.suffix in CODE_SUFFIXES and not NOT_CODE.intersection(relative.parts):

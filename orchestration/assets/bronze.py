@@ -1,16 +1,22 @@
 """Bronze: every source that the ledger keeps, as Parquet, rows verbatim."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from common.programme import Programme
 from orchestration.assets.check_results import convert_check_results, list_check_specs
-from orchestration.keys import LEDGER, OWNERS
+from orchestration.keys import LEDGER, OWNERS, POOL
 from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
+from orchestration.schedules import build_freshness_policy
+from orchestration.versions import choose_code_version, hash_bronze, hash_inputs
 from orchestration.workspace import Workspace
 from pipeline.causes import is_full_disk
 from pipeline.inputs import read_source_files
+
+if TYPE_CHECKING:
+    import pandas
 
 SOURCES = {
     "returnees": "Case records of the service centres: one row for each case.",
@@ -24,6 +30,7 @@ SOURCES = {
     "published_figures": "What the printed bulletins said, typed in by hand.",
     "uncounted": "Rows that are recognised and kept, but never counted.",
 }
+ROWS = ("rows_read", "rows_loaded", "rows_quarantined", "rows_ignored")
 RUN_FACTS = {
     LEDGER: "The ledger as the run sees it: every file version and what became of its rows.",
     dg.AssetKey(["inputs", "run_parameters"]): "Reporting month, programme and code of the run.",
@@ -47,13 +54,17 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 kinds={"python", "parquet"},
                 skippable=True,
                 owners=OWNERS,
+                code_version=choose_code_version("ingestion"),
+                freshness_policy=build_freshness_policy(programme) if key in tables else None,
             )
             for key, text in {**tables, **RUN_FACTS}.items()
         ],
         check_specs=checks,
+        # A check that had nothing to look at yields no result.
         can_subset=True,
         partitions_def=build_month_partitions(programme),
         backfill_policy=MONTH_BY_MONTH,
+        pool=POOL,
     )
     def ingest_sources(
         context: dg.AssetExecutionContext, workspace: Workspace
@@ -65,21 +76,17 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
             if is_full_disk(error):
                 raise
             raise dg.RetryRequested(max_retries=2, seconds_to_wait=5) from error
-        files = read_source_files(workspace.find_job(context.run).run)
-        in_force = files[files["is_in_force"]].groupby("table_name")
-        counts = in_force[["rows_read", "rows_loaded", "rows_quarantined", "rows_ignored"]].sum()
-        sizes = in_force.size()
-        for key in (key for key in tables if key in context.selected_asset_keys):
-            name = key.path[-1]
-            known = name in counts.index
+        run = workspace.find_job(context.run).run
+        selected = context.selected_asset_keys
+        files = read_source_files(run)
+        for key in tables.keys() & selected:
+            table = key.path[-1]
             yield dg.MaterializeResult(
                 asset_key=key,
-                metadata={
-                    "files in force": int(sizes[name]) if known else 0,
-                    **{str(column): int(counts[column][name]) if known else 0 for column in counts},
-                },
+                metadata=_count_rows(files, table),
+                data_version=hash_bronze(run, table),
             )
-        for key in (key for key in RUN_FACTS if key in context.selected_asset_keys):
+        for key in RUN_FACTS.keys() & selected:
             yield dg.MaterializeResult(
                 asset_key=key,
                 metadata={
@@ -88,8 +95,15 @@ def build_ingestion_assets(programme: Programme) -> dg.AssetsDefinition:
                 }
                 if key == LEDGER
                 else {},
+                data_version=hash_inputs(run, key.path[-1]),
             )
-        asked = [check for check in checks if check.key in context.selected_asset_check_keys]
-        yield from convert_check_results(asked, results)
+        yield from convert_check_results(context, checks, results)
 
     return ingest_sources
+
+
+def _count_rows(files: "pandas.DataFrame", table: str) -> dict[str, int]:
+    """The files of a table that are in force, and what became of their rows."""
+    in_force = files[files["is_in_force"] & (files["table_name"] == table)]
+    rows = {column: int(in_force[column].sum()) for column in ROWS}
+    return {"files in force": len(in_force), **rows, "dagster/row_count": rows["rows_loaded"]}

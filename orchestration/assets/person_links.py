@@ -5,8 +5,9 @@ from dataclasses import asdict
 import dagster as dg
 
 from common.programme import Programme
-from orchestration.keys import OWNERS, PERSON_LINKS
+from orchestration.keys import OWNERS, PERSON_LINKS, POOL
 from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
+from orchestration.versions import choose_code_version, hash_inputs
 from orchestration.workspace import Workspace
 
 BLOCK_COLUMNS = dg.TableSchema(
@@ -30,8 +31,10 @@ def build_identity_asset(programme: Programme) -> dg.AssetsDefinition:
         kinds={"python", "duckdb"},
         owners=OWNERS,
         description="One row for each case: its person, by a pseudonym. Names stay in the vault.",
+        code_version=choose_code_version("identity"),
         partitions_def=build_month_partitions(programme),
         backfill_policy=MONTH_BY_MONTH,
+        pool=POOL,
     )
     def person_links(
         context: dg.AssetExecutionContext, workspace: Workspace
@@ -48,7 +51,8 @@ def build_identity_asset(programme: Programme) -> dg.AssetsDefinition:
                     [dg.TableRecord(asdict(block)) for block in linked.links.blocks],
                     BLOCK_COLUMNS,
                 ),
-            }
+            },
+            data_version=hash_inputs(workspace.find_job(context.run).run, "person_links"),
         )
 
     return person_links
