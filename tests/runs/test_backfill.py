@@ -37,10 +37,8 @@ def months(request: pytest.FixtureRequest) -> list[str]:
 
 
 @pytest.fixture
-def instance(
-    months: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[dg.DagsterInstance]:
-    for name, value in land_little(tmp_path, start_month=months[0]).items():
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
+    for name, value in land_little(tmp_path, start_month=YEAR[0]).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DAGSTER_HOME", "")
     configuration = prepare_dagster_home(tmp_path / "home" / "dagster")

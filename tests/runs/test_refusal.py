@@ -79,7 +79,7 @@ def test_a_disk_that_is_full_in_a_step_is_named_and_told(
     (tmp_path / "landing").mkdir()
     told = tmp_path / "told"
 
-    def full(run: Run, selector: str) -> None:
+    def full(run: Run, selector: str, only: object = None) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(run.warehouse))
 
     monkeypatch.setattr(steps, "build_models", full)
