@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import dagster as dg
@@ -14,6 +15,7 @@ from dagster._core.test_utils import create_test_daemon_workspace_context
 from dagster._core.workspace.load_target import ModuleTarget
 from dagster._daemon.backfill import execute_backfill_iteration
 
+from orchestration import definitions
 from orchestration.instance import prepare_dagster_home
 from publishing.releases.verification import verify_releases
 from tests.runs.selections import land_little
@@ -41,6 +43,8 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.Dag
     for name, value in land_little(tmp_path, start_month=YEAR[0]).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DAGSTER_HOME", "")
+    # Each run loads the definitions, as a worker does; they are built once.
+    monkeypatch.setattr(definitions, "build_defs", cache(definitions.build_defs))
     configuration = prepare_dagster_home(tmp_path / "home" / "dagster")
     whole = configuration.read_text("utf-8")
     configuration.write_text(whole.partition("# Two runs")[0] + IN_THIS_PROCESS, "utf-8")

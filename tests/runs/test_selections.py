@@ -6,12 +6,14 @@ The tests share one home and follow one another in it, as a day's work does.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from common.settings import load_settings
+from orchestration import definitions
 from orchestration.instance import open_instance
 from pipeline import dbt_runner, steps
 from pipeline.month import run_month
@@ -31,6 +33,8 @@ def pad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launchpad]:
         for name, value in land_little(root).items():
             patch.setenv(name, value)
         patch.setenv("DAGSTER_HOME", "")
+        # Each run loads the definitions, as a worker does; they are built once.
+        patch.setattr(definitions, "build_defs", cache(definitions.build_defs))
         with open_instance(root / "home" / "dagster") as instance:
             yield Launchpad(root / "home", instance)
 
