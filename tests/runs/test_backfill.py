@@ -31,7 +31,7 @@ run_launcher:
 """
 
 
-@pytest.fixture(params=[YEAR[-3:], pytest.param(YEAR, marks=pytest.mark.chaos)], ids=len)
+@pytest.fixture(params=[YEAR[-2:], pytest.param(YEAR, marks=pytest.mark.chaos)], ids=len)
 def months(request: pytest.FixtureRequest) -> list[str]:
     """The months of the backfill. A whole year takes minutes."""
     chosen: list[str] = request.param

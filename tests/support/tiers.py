@@ -17,7 +17,7 @@ from pathlib import PurePath
 FOLDERS = {"dbt": "dbt", "runs": "pipeline", "chaos": "pipeline"}
 # Processor seconds, about three times what an idle machine of two cores needs: other work on the
 # machine makes each of them last longer, without showing in the reference work.
-BUDGETS = {"unit": 900.0, "dbt": 400.0, "pipeline": 900.0}
+BUDGETS = {"unit": 900.0, "dbt": 400.0, "pipeline": 1200.0}
 REFERENCE_SECONDS = 0.18
 
 
