@@ -31,13 +31,6 @@ run_launcher:
 """
 
 
-@pytest.fixture(params=[YEAR[-2:], pytest.param(YEAR, marks=pytest.mark.chaos)], ids=len)
-def months(request: pytest.FixtureRequest) -> list[str]:
-    """The months of the backfill. A whole year takes minutes."""
-    chosen: list[str] = request.param
-    return chosen
-
-
 @pytest.fixture
 def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
     for name, value in land_little(tmp_path, start_month=YEAR[0]).items():
@@ -52,6 +45,8 @@ def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.Dag
         yield instance
 
 
+@pytest.mark.chaos
+@pytest.mark.parametrize("months", [YEAR[-3:], YEAR], ids=["a quarter", "a year"])
 def test_a_backfill_publishes_each_month_and_readers_get_the_last(
     months: list[str], instance: dg.DagsterInstance, tmp_path: Path
 ) -> None:
