@@ -29,6 +29,8 @@ for _name in [name for name in os.environ if name.startswith("PROTTASHA_")]:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Side by side (`make test`), what a folder's conftest makes is made by one process alone.
 
+    So whole runs that need nothing of it lie in `runs/apart`, where any process may do a module.
+
     It is not left to marks: `--dist loadgroup` of xdist 3.8 overlooks them under pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
@@ -48,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not item.get_closest_marker("chaos"):
             item.add_marker(tiers.find_tier(item.path))
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.path.parent.name != "runs")
+        items.sort(key=lambda item: "runs" not in item.path.parts)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -107,9 +108,9 @@ def test_the_docs_are_one_page_with_every_model(
 
 def test_the_sources_are_fresh_or_say_since_when(dbt: Dbt, built: CompletedProcess[str]) -> None:
     done = dbt("source", "freshness")
-    assert built.returncode == 0
-    assert "bronze.returnees" in done.stdout
-    assert "ERROR" not in done.stdout.replace("ERROR=0", "")
+    assert built.returncode == done.returncode == 0, done.stdout
+    # The sample landed in 2022, so dbt may warn.
+    assert len(re.findall(r"(?:PASS|WARN) freshness of bronze\.", done.stdout)) == 9
 
 
 def test_a_home_without_a_release_is_named(

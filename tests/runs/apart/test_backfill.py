@@ -18,7 +18,7 @@ from dagster._daemon.backfill import execute_backfill_iteration
 from orchestration import definitions
 from orchestration.instance import prepare_dagster_home
 from publishing.releases.verification import verify_releases
-from tests.runs.selections import land_little
+from tests.runs.apart.launchpad import land_little
 
 YEAR = [f"2021-{month:02}" for month in (10, 11, 12)] + [f"2022-{n:02}" for n in range(1, 10)]
 RELEASE = dg.AssetKey(["publication", "release"])

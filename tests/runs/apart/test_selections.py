@@ -19,7 +19,7 @@ from pipeline import dbt_runner, steps
 from pipeline.month import run_month
 from publishing.releases.manifest import read_manifest
 from tests.chaos.deliveries import a_case_file
-from tests.runs.selections import BEFORE, MONTH, Launchpad, land_little
+from tests.runs.apart.launchpad import BEFORE, MONTH, Launchpad, land_little
 
 FIGURES = "marts/fct_indicator_values"
 RELEASE = "publication/release"
