@@ -10,6 +10,7 @@ import logging
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,8 @@ def judge_frames(
     """
     from expectations.outcomes import Counts
 
+    if project:  # it may have one of an earlier judging
+        rmtree(project, ignore_errors=True)
     judged = [check for check in checks if check.batch in frames]
     found: dict[str, Counts | None] = {check.id: None for check in checks}
     found |= {check.id: Counts() for check in judged}

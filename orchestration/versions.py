@@ -13,6 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from common.files import hash_file
 from pipeline.fingerprint import hash_code
 from pipeline.run_context import Run
 
@@ -54,12 +55,13 @@ def hash_inputs(run: Run, *names: str) -> dg.DataVersion:
     return dg.DataVersion(digest.hexdigest())
 
 
-def hash_file(path: Path) -> dg.DataVersion:
+def read_file_version(path: Path) -> dg.DataVersion:
     """The version of a file, from its bytes."""
-    return dg.DataVersion(hashlib.sha256(path.read_bytes()).hexdigest())
+    return dg.DataVersion(hash_file(path))
 
 
 def read_release_version(release: Path) -> dg.DataVersion:
     """The version of a release: the hash of its figures, as its manifest has it."""
-    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
-    return dg.DataVersion(manifest["figures_sha256"])
+    from publishing.releases.manifest import read_manifest
+
+    return dg.DataVersion(read_manifest(release)["figures_sha256"])

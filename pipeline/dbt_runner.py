@@ -40,7 +40,7 @@ class NodeResult:
     seconds: float
     message: str
     meta: Mapping[str, Any]
-    alias: str = ""
+    alias: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def find_state_folder() -> Path:
 @cache
 def parse_project() -> Manifest:
     """The project's manifest; only changed files are parsed again. Raises DbtError."""
-    forget_old_selectors()
+    _forget_old_selectors()
     with _hold_environment(Places(Path(":memory:"), PROJECT, PROJECT).to_environment()):
         result = _make_runner(None).invoke(["parse", *_list_arguments()])
     if not result.success:
@@ -90,7 +90,7 @@ def parse_project() -> Manifest:
     return manifest
 
 
-def forget_old_selectors() -> None:
+def _forget_old_selectors() -> None:
     """Have dbt parse everything if selectors have changed; it does not look at them itself."""
     parsed, selectors = find_state_folder() / "partial_parse.msgpack", PROJECT / "selectors.yml"
     if parsed.exists() and parsed.stat().st_mtime_ns < selectors.stat().st_mtime_ns:
@@ -135,7 +135,7 @@ def build_selection(
             failures=node.failures,
             seconds=node.execution_time,
             message=str(node.message or ""),
-            meta=describe_check(node.node) | node.node.config.meta,
+            meta=read_check(node.node) | node.node.config.meta,
             alias=node.node.alias,
         )
         for node in outcome.results
@@ -149,7 +149,7 @@ def _select_nodes(unique_ids: Sequence[str]) -> list[str]:
     return ["--select", *paths, "--indirect-selection", "empty"]
 
 
-def describe_check(node: Any) -> dict[str, Any]:
+def read_check(node: Any) -> dict[str, Any]:
     """The check and the target of a test that a model declares; a test in a file names its own."""
     declared = getattr(node, "test_metadata", None)
     if declared is None:

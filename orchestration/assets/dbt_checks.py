@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from expectations.dbt_results import RAN
 from orchestration.assets.check_results import describe_check, list_guidance
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 Node = Mapping[str, Any]
 # Rule (`<check id>` or `<check id>:<columns>`), rows that it evaluated, rows that broke it.
 Counts = list[tuple[str, int, int]]
-# The statuses of a test that ran to its end, whatever it found, and so has counts.
-RAN = {"pass", "warn", "fail"}
 # What declared tests are called in the dictionary, where that is another name.
 KEYS = ("unique", "unique_combination_of_columns")
 ALL_RULES = "The model keeps every rule that it declares"

@@ -8,8 +8,8 @@ from orchestration.keys import BULLETIN, OWNERS, POOL, RELEASE, RESTATEMENTS, VE
 from orchestration.partitions import MONTH_BY_MONTH, build_month_partitions
 from orchestration.versions import (
     choose_code_version,
-    hash_file,
     hash_inputs,
+    read_file_version,
     read_release_version,
 )
 from orchestration.workspace import Workspace
@@ -64,7 +64,7 @@ def build_publication_assets(
     ) -> dg.MaterializeResult[None]:
         page = workspace.run_step(context)
         return dg.MaterializeResult(
-            metadata={"bytes": page.stat().st_size}, data_version=hash_file(page)
+            metadata={"bytes": page.stat().st_size}, data_version=read_file_version(page)
         )
 
     @dg.asset(

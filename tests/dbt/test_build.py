@@ -107,7 +107,7 @@ def test_every_data_test_has_its_check_and_its_target() -> None:
     tests = [node for node in nodes if node.resource_type.value == "test"]
     assert len(tests) > 500
     for test in tests:
-        meta = dbt_runner.describe_check(test) | test.config.meta
+        meta = dbt_runner.read_check(test) | test.config.meta
         assert meta["check_id"] in checks, test.name
         assert meta["target"] in names, test.name
 

@@ -40,6 +40,16 @@ def test_the_project_of_the_repository_is_the_dictionary_s(tmp_path: Path) -> No
     assert list_files(ROOT / "gx") == list_files(tmp_path / "gx"), "run: make docs"
 
 
+def test_nothing_of_an_earlier_judging_stays_when_nothing_is_new(tmp_path: Path) -> None:
+    left = tmp_path / "gx" / "batches" / "returnees.parquet"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    nothing = {str(check.batch): pd.DataFrame() for check in GATE}
+    found = judge_frames(nothing, GATE, tmp_path / "gx")
+    assert {counts.evaluated for counts in found.values() if counts} == {0}
+    assert not left.exists()
+
+
 def test_the_project_has_a_suite_and_a_validation_definition_for_each_batch() -> None:
     batches = {check.batch for check in GATE}
     for folder in ("expectations", "validation_definitions"):

@@ -57,7 +57,7 @@ def test_a_blocking_check_that_did_not_pass_stops_the_run(verdict: Verdict) -> N
 
 
 def node(status: str, failures: int | None = 0) -> NodeResult:
-    return NodeResult("test.prottasha.a_test", status, failures, 0.1, "", {})
+    return NodeResult("test.prottasha.a_test", status, failures, 0.1, "", {}, "a_test")
 
 
 @pytest.mark.parametrize(
